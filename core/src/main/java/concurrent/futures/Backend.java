@@ -1,0 +1,61 @@
+package concurrent.futures;
+
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * SPI: what differs between kinds of executors, besides their {@link Worker}. One backend belongs
+ * to one pool. It must not refer to its {@link PoolExecutor}, or a dropped pool would never be
+ * noticed.
+ */
+public abstract class Backend {
+  /** For subclasses. */
+  protected Backend() {}
+
+  /**
+   * Creates a worker, without starting it.
+   *
+   * @param pool the pool that it is for
+   * @param number 0 for the first, counting up
+   * @return the worker
+   */
+  protected abstract Worker newWorker(Pool pool, int number);
+
+  /**
+   * Creates what {@code submit} throws, and pending futures fail with, when the pool is broken.
+   *
+   * @param message what broke
+   * @param cause why, or null
+   * @return a new exception each time
+   */
+  protected abstract BrokenExecutorException broken(String message, @Nullable Throwable cause);
+
+  /**
+   * Refuses options that this kind of executor cannot honour.
+   *
+   * @param options the options
+   * @throws IllegalArgumentException naming the option
+   */
+  protected void check(TaskOptions options) {}
+
+  /**
+   * Refuses a call that cannot run here, such as one that cannot travel.
+   *
+   * @param call the call
+   * @throws IllegalArgumentException naming the reason and the remedy
+   */
+  protected void check(Callable<?> call) {}
+
+  /**
+   * Tells whether callbacks may run in the thread that reports an outcome; otherwise they run on
+   * the pool's callback thread.
+   *
+   * @return true by default, as a thread pool's workers may run foreign code
+   */
+  protected boolean callbacksInWorker() {
+    return true;
+  }
+
+  /** Releases what the backend holds; called once, after the last worker has ended. */
+  protected void terminated() {}
+}

@@ -1,0 +1,35 @@
+package concurrent.futures;
+
+import java.io.Serializable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A serializable function of three arguments that may throw.
+ *
+ * <pre>{@code
+ * Future<String> part = pool.submit(String::substring, "spider", 1, 3);
+ * }</pre>
+ *
+ * @param <A> the type of the first argument
+ * @param <B> the type of the second argument
+ * @param <C> the type of the third argument
+ * @param <T> the type of the result
+ */
+@FunctionalInterface
+public interface Call3<
+        A extends @Nullable Object,
+        B extends @Nullable Object,
+        C extends @Nullable Object,
+        T extends @Nullable Object>
+    extends Serializable {
+  /**
+   * Computes a result.
+   *
+   * @param a the first argument
+   * @param b the second argument
+   * @param c the third argument
+   * @return the result, possibly null
+   * @throws Exception whatever the computation throws: it becomes the outcome of its future
+   */
+  T call(A a, B b, C c) throws Exception;
+}

@@ -1,0 +1,419 @@
+package concurrent.futures;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.lang.ref.WeakReference;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Futures in the order of their completion, from {@link Futures#asCompleted}: those that were done
+ * at the call first.
+ *
+ * <p>More futures may be added while it is iterated, which makes it a completion queue:
+ *
+ * <pre>{@code
+ * try (var completed = Futures.asCompleted(List.of(pool.submit(Spider::crawl, start)))) {
+ *   for (Future<Page> page : completed) {
+ *     for (String link : page.result().links()) completed.add(pool.submit(Spider::crawl, link));
+ *   }
+ * }
+ * }</pre>
+ *
+ * <p>{@link #add} may be called from any thread; the iteration belongs to one thread at a time. A
+ * future that was handed out is no longer referred to (CONTRACT A5). {@link #close()} takes back
+ * the registration at the futures that are not done and cancels nothing (A6); an iteration that
+ * comes to its end needs no {@code close}.
+ *
+ * @param <F> the type of the futures
+ */
+public final class CompletedFutures<F> implements Iterable<F>, Iterator<F>, AutoCloseable {
+  /**
+   * Completed and not yet taken over by the iterating thread: a stack, newest first.
+   *
+   * <pre>
+   *   a future completes ──▶ arrived (any thread) ──▶ ready (iterating thread) ──▶ next()
+   * </pre>
+   */
+  @SuppressWarnings("unused") // by ARRIVED
+  private volatile @Nullable Member<F> arrived;
+
+  private static final VarHandle ARRIVED;
+
+  static {
+    try {
+      ARRIVED =
+          MethodHandles.lookup().findVarHandle(CompletedFutures.class, "arrived", Member.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private final @Nullable Deadline deadline;
+  private final ForeignFuture.Release release = new ForeignFuture.Release();
+  private volatile @Nullable Thread waiting;
+
+  /** Guards all fields below; held for a few instructions, never while waiting. */
+  private final Object lock = new Object();
+
+  private final ArrayDeque<Member<F>> ready = new ArrayDeque<>();
+  private @Nullable Object[] input; // a future that is handed out is nulled
+  private Member<F> @Nullable [] registered; // of the same length; null where done at the start
+  private int cursor; // where in the input the next one that was done at the start may be
+  private int left; // to be handed out, duplicates included until they are dropped
+  private int total;
+  private boolean distinct; // duplicates have been dropped
+  private @Nullable WeakReference<Object> handedOutFirst; // before they were
+
+  /** What is still to be handed out, by future. Only once something was added. */
+  private @Nullable Map<Object, Object> members;
+
+  /** A registration at one future. */
+  private static final class Member<F> extends Waiter {
+    private final CompletedFutures<F> owner;
+    private final int index; // in the input, or -1 if added
+    @Nullable Object future; // null when handed out
+    @Nullable Member<F> arrivedBefore;
+    boolean duplicate; // guarded by the owner's lock
+
+    Member(CompletedFutures<F> owner, Object future, int index) {
+      this.owner = owner;
+      this.future = future;
+      this.index = index;
+    }
+
+    @Override
+    void fire(Watchable done) {
+      owner.arrive(this);
+    }
+
+    @Override
+    void poke() {
+      LockSupport.unpark(owner.waiting);
+    }
+  }
+
+  CompletedFutures(Iterable<? extends F> fs, @Nullable Duration timeout) {
+    this.deadline = Deadline.after(timeout);
+    FutureList<F> futures = new FutureList<>(fs, release);
+    this.input = futures.toFutures();
+    this.distinct = FutureList.isDistinct(fs) || input.length < 2;
+    this.left = input.length;
+    this.total = input.length;
+    for (int i = 0; i < input.length; i++) {
+      Watchable future = futures.get(i);
+      if (!future.done()) {
+        register(futures, i);
+      }
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  private void register(FutureList<F> futures, int i) {
+    if (registered == null) {
+      registered = (Member<F>[]) new Member<?>[input.length];
+    }
+    Member<F> member = new Member<>(this, futures.future(i), i);
+    if (futures.get(i).watch(member)) {
+      registered[i] = member;
+    }
+  }
+
+  private void arrive(Member<F> member) {
+    Member<F> before;
+    do {
+      before = arrived;
+      member.arrivedBefore = before;
+    } while (!ARRIVED.compareAndSet(this, before, member));
+    LockSupport.unpark(waiting);
+  }
+
+  /**
+   * Adds a future to the iteration, from any thread. A future that is still to be handed out is not
+   * added again.
+   *
+   * @param future the future
+   * @throws NullPointerException if it is null
+   */
+  public void add(F future) {
+    Objects.requireNonNull(future, "future");
+    Member<F> member;
+    synchronized (lock) {
+      Map<Object, Object> known = membersByFuture();
+      if (known.containsKey(future)) {
+        return;
+      }
+      member = new Member<>(this, future, -1);
+      known.put(future, member);
+      left++;
+      total++;
+    }
+    watch(member, future);
+  }
+
+  /** Adds a future that is known to be new, for {@code map}. */
+  void addNew(F future) {
+    synchronized (lock) {
+      left++;
+      total++;
+    }
+    watch(new Member<>(this, future, -1), future);
+  }
+
+  private void watch(Member<F> member, F future) {
+    Watchable watchable =
+        future instanceof Watchable
+            ? (Watchable) future
+            : new ForeignFuture((CompletionStage<?>) future, release);
+    if (!watchable.watch(member)) {
+      arrive(member);
+    }
+  }
+
+  private Map<Object, Object> membersByFuture() {
+    Map<Object, Object> known = members;
+    if (known == null) {
+      dropDuplicates();
+      known = new IdentityHashMap<>();
+      for (int i = 0; i < input.length; i++) {
+        Object future = input[i];
+        if (future != null) {
+          known.put(future, registered == null || registered[i] == null ? this : registered[i]);
+        }
+      }
+      members = known;
+    }
+    return known;
+  }
+
+  /** Put off until it matters, so that the first future comes at once. */
+  private void dropDuplicates() {
+    if (distinct) {
+      return;
+    }
+    distinct = true;
+    Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>(input.length));
+    Object first = handedOutFirst == null ? null : handedOutFirst.get();
+    if (first != null) { // if it was collected, it cannot be in the input again
+      seen.add(first);
+    }
+    for (int i = 0; i < input.length; i++) {
+      Object future = input[i];
+      if (future != null && !seen.add(future)) {
+        input[i] = null;
+        left--;
+        total--;
+        if (registered != null && registered[i] != null) {
+          registered[i].duplicate = true;
+          registered[i] = null;
+        }
+      }
+    }
+  }
+
+  /**
+   * Tells whether there is another future to come. Never blocks.
+   *
+   * @return false once all have been handed out
+   */
+  @Override
+  public boolean hasNext() {
+    synchronized (lock) {
+      if (left > 0 && handedOutFirst != null) {
+        dropDuplicates(); // what is left may be nothing but the first one again
+      }
+      return left > 0;
+    }
+  }
+
+  /**
+   * Waits for the next future to complete and hands it out. It is done: {@code result()} does not
+   * block.
+   *
+   * @return the future
+   * @throws UncheckedTimeoutException if the time has passed and no future is done: "2 (of 4)
+   *     futures unfinished"
+   * @throws UncheckedInterruptedException if this thread is interrupted; its flag stays set
+   * @throws NoSuchElementException if all have been handed out
+   */
+  @Override
+  public F next() {
+    for (; ; ) {
+      if (!hasNext()) {
+        throw new NoSuchElementException("all futures have been handed out");
+      }
+      F done = pollDone();
+      if (done != null) {
+        return done;
+      }
+      if (!awaitArrival()) {
+        synchronized (lock) {
+          dropDuplicates();
+          throw new UncheckedTimeoutException(left + " (of " + total + ") futures unfinished");
+        }
+      }
+    }
+  }
+
+  private @Nullable F pollDone() {
+    synchronized (lock) {
+      takeArrived();
+      for (; cursor < input.length; cursor++) {
+        Object future = input[cursor];
+        if (future != null && (registered == null || registered[cursor] == null)) {
+          input[cursor++] = null;
+          return handOut(future);
+        }
+      }
+      for (Member<F> member; (member = ready.poll()) != null; ) {
+        Object future = member.future;
+        if (!member.duplicate && future != null) {
+          member.future = null;
+          if (member.index >= 0) {
+            input[member.index] = null;
+            Objects.requireNonNull(registered)[member.index] = null;
+          }
+          return handOut(future);
+        }
+      }
+      return null;
+    }
+  }
+
+  /** Takes what has arrived, in the order of arrival. */
+  private void takeArrived() {
+    if (arrived == null) {
+      return;
+    }
+    @SuppressWarnings("unchecked")
+    Member<F> newest = (Member<F>) ARRIVED.getAndSet(this, null);
+    Member<F> oldest = null;
+    for (Member<F> m = newest; m != null; ) {
+      Member<F> before = m.arrivedBefore;
+      m.arrivedBefore = oldest;
+      oldest = m;
+      m = before;
+    }
+    for (Member<F> m = oldest; m != null; ) {
+      Member<F> after = m.arrivedBefore;
+      m.arrivedBefore = null;
+      ready.add(m);
+      m = after;
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  private F handOut(Object future) {
+    left--;
+    if (!distinct) {
+      handedOutFirst = new WeakReference<>(future);
+    }
+    if (members != null) {
+      members.remove(future);
+    }
+    if (future instanceof Watchable) {
+      ((Watchable) future).failed(); // it has been seen now
+    }
+    if (left == 0) {
+      release.now();
+    }
+    return (F) future;
+  }
+
+  /** The registrations whose futures are not done. */
+  @SuppressWarnings("unchecked")
+  private List<Member<F>> waitingMembers() {
+    List<Member<F>> waitingMembers = new ArrayList<>();
+    synchronized (lock) {
+      if (registered != null) {
+        for (Member<F> member : registered) {
+          add(waitingMembers, member);
+        }
+      }
+      if (members != null) {
+        for (Object member : members.values()) {
+          if (member instanceof Member && ((Member<?>) member).index < 0) {
+            add(waitingMembers, (Member<F>) member);
+          }
+        }
+      }
+    }
+    return waitingMembers;
+  }
+
+  private static <F> void add(List<Member<F>> list, @Nullable Member<F> member) {
+    Object future = member == null ? null : member.future;
+    if (future instanceof Watchable && !((Watchable) future).done()) {
+      list.add(member);
+    }
+  }
+
+  private List<Watchable> pending() {
+    List<Watchable> pending = new ArrayList<>();
+    for (Member<F> member : waitingMembers()) {
+      Object future = member.future;
+      if (future != null) {
+        pending.add((Watchable) future);
+      }
+    }
+    return pending;
+  }
+
+  private boolean awaitArrival() {
+    waiting = Thread.currentThread();
+    try {
+      NestedWait nested =
+          Worker.current() == null ? null : NestedWait.of(pending(), true, deadline != null);
+      return Parked.await(() -> arrived != null, deadline, nested, this);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new UncheckedInterruptedException("interrupted while waiting for the next future");
+    } finally {
+      waiting = null;
+    }
+  }
+
+  /**
+   * Takes back the registration at the futures that are not done; nothing is cancelled. The
+   * iteration is over then.
+   */
+  @Override
+  public void close() {
+    synchronized (lock) {
+      dropDuplicates();
+      for (Member<F> member : waitingMembers()) {
+        if (member.future instanceof Watchable) {
+          ((Watchable) member.future).unwatch(member);
+        }
+      }
+      left = 0;
+      input = new Object[0];
+      registered = null;
+      ready.clear();
+      members = null;
+    }
+    release.now();
+  }
+
+  /**
+   * Returns this iteration itself, which can be gone through once.
+   *
+   * @return this
+   */
+  @Override
+  public Iterator<F> iterator() {
+    return this;
+  }
+}

@@ -1,0 +1,404 @@
+package concurrent.futures;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The engine of every pool: queue, workers, retries, shutdown. What a worker is, its {@link
+ * Backend} knows.
+ *
+ * <pre>
+ *  submit ─▶ Task (PENDING) ─▶ queue ─▶ poll by a free worker ─▶ start (RUNNING) ─▶ finish ─▶ waiters
+ *                                ▲                                                    │
+ *                                └──────────── timer, for the retry delay ◀── retry ──┘
+ * </pre>
+ *
+ * <p><b>Nobody sleeps while there is work.</b> A submitter adds the task, then looks for idle
+ * workers; a worker enters the idle list, then looks at the queue once more. Whoever is second sees
+ * the other. A worker enters the idle list before it publishes its last outcome, so that somebody
+ * who has seen the result and submits again finds it idle instead of starting another one (CONTRACT
+ * T3).
+ */
+final class Engine implements Pool {
+  /**
+   * RUNNING ──shutdown──▶ SHUTDOWN ──shutdownNow──▶ STOP ──▶ TERMINATED; each may be skipped, none
+   * undone.
+   */
+  private static final int RUNNING = 0;
+
+  private static final int SHUTDOWN = 1;
+  private static final int STOP = 2;
+  private static final int TERMINATED = 3;
+
+  private final PoolSettings settings;
+  private final Backend backend;
+
+  final TaskQueue queue = new TaskQueue();
+  final Counters counters = new Counters();
+  final Permits permits;
+  final Listeners listeners;
+  final Timer timer;
+  private final CallbackThread callbackThread;
+
+  /** Tasks between two attempts: pending, but not in the queue. */
+  final Set<Task<?>> delayed = ConcurrentHashMap.newKeySet();
+
+  private final Roster roster;
+  private final AtomicInteger state = new AtomicInteger(RUNNING);
+  private final AtomicReference<@Nullable Broken> broken = new AtomicReference<>();
+  private final CountDownLatch terminated = new CountDownLatch(1);
+
+  /** Why the pool is broken. */
+  private record Broken(String message, @Nullable Throwable cause) {}
+
+  Engine(PoolSettings settings, Backend backend) {
+    this.settings = settings;
+    this.backend = backend;
+    this.roster = new Roster(settings.maxWorkers());
+    this.permits = new Permits(settings.queueCapacity());
+    this.listeners = new Listeners(settings.listener());
+    this.timer = new Timer(settings.name() + "-timer", settings.daemon());
+    this.callbackThread = new CallbackThread(settings.name() + "-callbacks", settings.daemon());
+  }
+
+  // ---- submit
+
+  <T extends @Nullable Object> Task<T> submit(Submission submission, Callable<? extends T> call) {
+    backend.check(call);
+    throwIfNotAccepting();
+    permits.acquire(this);
+    Task<T> task = new Task<>(submission, call);
+    counters.submitted.increment();
+    queue.add(task);
+    if (roster.canTakeMore()) {
+      signalWork();
+    }
+    if (state.get() != RUNNING && task.withdraw()) {
+      throwIfNotAccepting();
+    }
+    Attempts attempts = task.attempts();
+    if (attempts != null) {
+      attempts.submitted(task);
+    }
+    return task;
+  }
+
+  void throwIfNotAccepting() {
+    Broken reason = broken.get();
+    if (reason != null) {
+      throw backend.broken(reason.message, reason.cause);
+    }
+    if (state.get() != RUNNING) {
+      throw new RejectedExecutionException(
+          "cannot schedule new futures after shutdown: " + settings.name());
+    }
+  }
+
+  void check(TaskOptions options) {
+    backend.check(options);
+  }
+
+  /** There is a task in the queue: has an idle worker, or a new one, look at it. */
+  private void signalWork() {
+    Worker worker = roster.takeIdle();
+    if (worker != null) {
+      worker.wake();
+      return;
+    }
+    if (queue.isEmpty()) {
+      return;
+    }
+    worker = roster.add(number -> backend.newWorker(this, number));
+    if (worker == null) {
+      return;
+    }
+    try {
+      worker.begin();
+    } catch (Throwable t) { // such as: no thread to be had
+      cannotStart(worker, t);
+    }
+  }
+
+  private void cannotStart(Worker worker, Throwable reason) {
+    String message = "a worker could not be started: " + worker.name();
+    if (roster.remove(worker, counters) == 0) {
+      breakBecause(message, reason);
+    } else {
+      Log.error(message + "; the others go on", reason);
+    }
+    terminateIfDone();
+  }
+
+  // ---- what workers report
+
+  @Nullable Task<?> poll(Worker worker) {
+    Task<?> task = queue.poll();
+    if (task == null) {
+      if (!worker.idle) {
+        roster.enterIdle(worker);
+        task = queue.poll();
+      }
+    }
+    if (task != null && worker.idle) {
+      leaveIdle(worker);
+    }
+    return task;
+  }
+
+  /** Has the worker run a queued task on top of its current one; false if there was none to run. */
+  boolean runQueued(Worker worker) {
+    Task<?> task = queue.poll();
+    boolean ran = false;
+    try {
+      ran = task != null && worker.help(task);
+    } finally {
+      if (!ran && task != null && task.isPending()) {
+        queue.add(task);
+        signalWork();
+      }
+    }
+    return ran;
+  }
+
+  /** Takes the worker out of the idle list; false if a submitter has done so, to give it work. */
+  boolean leaveIdle(Worker worker) {
+    return roster.leaveIdle(worker);
+  }
+
+  /** The attempt has ended; true if its outcome is the future's. */
+  boolean finish(Worker worker, Task<?> task, Object outcome) {
+    boolean free = worker.current == null && !task.hasCallbacks() && queue.isEmpty();
+    if (free && backend.callbacksInWorker()) {
+      roster.enterIdle(worker);
+    }
+    switch (task.finish(worker, outcome)) {
+      case DONE:
+        if (worker.idle && task.hasCallbacks() && !leaveIdle(worker)) {
+          signalWork(); // a callback came late: let another worker do what this one was woken for
+        }
+        task.fire(backend.callbacksInWorker() ? null : callbackThread);
+        return true;
+      case RETRY:
+        retry(task);
+        return false;
+      default:
+        return false;
+    }
+  }
+
+  private void retry(Task<?> task) {
+    Attempts attempts = java.util.Objects.requireNonNull(task.attempts());
+    long nanos = attempts.delayNanos(task.options());
+    if (nanos == 0) {
+      enqueueAgain(task, attempts);
+    } else {
+      attempts.setTimer(timer.schedule(nanos, () -> enqueueAgain(task, attempts)));
+    }
+    if (state.get() >= STOP) {
+      task.cancel(); // shutdownNow may have looked before it was delayed
+    }
+  }
+
+  private void enqueueAgain(Task<?> task, Attempts attempts) {
+    attempts.delayed = false;
+    queue.add(task);
+    noLongerDelayed(task);
+    signalWork();
+    task.poke(); // a worker that waits for it can run it now
+  }
+
+  /** Called when the task is in the queue again, or done. */
+  void noLongerDelayed(Task<?> task) {
+    if (delayed.remove(task)) {
+      terminateIfDone();
+    }
+  }
+
+  boolean mayRetry() {
+    return state.get() < STOP && broken.get() == null;
+  }
+
+  void initializerFailed(Throwable failure) {
+    String message =
+        "a worker's initializer failed, the pool is not usable anymore: " + settings.name();
+    Log.error(message, failure);
+    breakBecause(message, failure);
+  }
+
+  void ended(Worker worker) {
+    if (worker.ready) {
+      listeners.workerEnded(worker.stats());
+    }
+    roster.remove(worker, counters);
+    if (!queue.isEmpty()) {
+      signalWork();
+    }
+    terminateIfDone();
+  }
+
+  // ---- shutdown
+
+  void shutdown(boolean cancelFutures) {
+    advanceTo(SHUTDOWN);
+    permits.open();
+    if (cancelFutures) {
+      for (Task<?> task : takePending()) {
+        task.cancel();
+      }
+    }
+    wakeIdle();
+    terminateIfDone();
+  }
+
+  List<Runnable> shutdownNow() {
+    advanceTo(STOP);
+    permits.open();
+    List<Runnable> neverStarted = new ArrayList<>();
+    for (Task<?> task : takePending()) {
+      Runnable runnable = task.asRunnable();
+      if (task.cancel() && runnable != null) {
+        neverStarted.add(runnable);
+      }
+    }
+    for (Worker worker : roster.now()) {
+      worker.interruptAll();
+    }
+    wakeIdle();
+    terminateIfDone();
+    return neverStarted;
+  }
+
+  /** As {@link #shutdownNow}, and the futures of running tasks are cancelled too. */
+  void cancelAll() {
+    shutdownNow();
+    for (Worker worker : roster.now()) {
+      for (Task<?> task : worker.started()) {
+        task.cancel(true);
+      }
+    }
+  }
+
+  private void advanceTo(int next) {
+    state.accumulateAndGet(next, Math::max);
+  }
+
+  private List<Task<?>> takePending() {
+    List<Task<?>> pending = new ArrayList<>();
+    for (Task<?> task; (task = queue.poll()) != null; ) {
+      pending.add(task);
+    }
+    pending.addAll(delayed);
+    return pending;
+  }
+
+  private void wakeIdle() {
+    roster.takeAllIdle().forEach(Worker::wake);
+  }
+
+  private void breakBecause(String message, @Nullable Throwable cause) {
+    broken.compareAndSet(null, new Broken(message, cause));
+    advanceTo(SHUTDOWN);
+    permits.open();
+    for (Task<?> task : takePending()) {
+      task.failPending(backend.broken(message, cause));
+    }
+    wakeIdle();
+  }
+
+  private void terminateIfDone() {
+    if (state.get() == RUNNING
+        || !roster.closeIfEmpty(() -> delayed.isEmpty() && queue.isEmpty())) {
+      return;
+    }
+    advanceTo(TERMINATED);
+    timer.close();
+    callbackThread.close();
+    try {
+      backend.terminated();
+    } finally {
+      terminated.countDown();
+    }
+  }
+
+  /** Waits until all workers have ended and are gone. */
+  boolean awaitTermination(@Nullable Deadline deadline) throws InterruptedException {
+    List<Worker> leaving = roster.now();
+    if (deadline == null) {
+      terminated.await();
+    } else if (!terminated.await(deadline.remainingNanos(), TimeUnit.NANOSECONDS)) {
+      return false;
+    }
+    for (Worker worker : leaving) {
+      worker.awaitEnd();
+    }
+    return true;
+  }
+
+  /** Refuses a wait for the end by one of those who would have to end (CONTRACT D7). */
+  void throwIfOwnWorker() {
+    Worker worker = Worker.current();
+    if (worker != null && worker.engine == this) {
+      throw new IllegalStateException(
+          "a worker of "
+              + settings.name()
+              + " cannot wait for its own end: the shutdown has begun, wait for it elsewhere");
+    }
+  }
+
+  boolean isShutdown() {
+    return state.get() >= SHUTDOWN;
+  }
+
+  boolean isStopped() {
+    return state.get() >= STOP;
+  }
+
+  boolean isTerminated() {
+    return terminated.getCount() == 0;
+  }
+
+  // ---- reading
+
+  /** All workers, if there can be no more and none is idle; otherwise none. */
+  List<Worker> workersIfSaturated() {
+    return roster.ifSaturated();
+  }
+
+  java.util.concurrent.Executor callbacks() {
+    return callbackThread;
+  }
+
+  ExecutorStats stats() {
+    return counters.snapshot(settings, roster.now());
+  }
+
+  @Override
+  public String name() {
+    return settings.name();
+  }
+
+  @Override
+  public @Nullable Action initializer() {
+    return settings.initializer();
+  }
+
+  @Override
+  public Duration keepAlive() {
+    return settings.keepAlive();
+  }
+
+  @Override
+  public boolean daemon() {
+    return settings.daemon();
+  }
+}

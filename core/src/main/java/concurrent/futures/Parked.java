@@ -1,0 +1,64 @@
+package concurrent.futures;
+
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** A thread that waits for one future; and how every thread here waits. */
+final class Parked extends Waiter {
+  private final Thread thread = Thread.currentThread();
+
+  @Override
+  void fire(Watchable future) {
+    LockSupport.unpark(thread);
+  }
+
+  @Override
+  void poke() {
+    LockSupport.unpark(thread);
+  }
+
+  /**
+   * Blocks the current thread until the condition holds; whoever makes it hold unparks the thread.
+   *
+   * @return false if the deadline came first
+   */
+  static boolean await(
+      BooleanSupplier condition,
+      @Nullable Deadline deadline,
+      @Nullable NestedWait nested,
+      Object blocker)
+      throws InterruptedException {
+    while (!condition.getAsBoolean()) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
+      if (nested != null && nested.help()) {
+        continue;
+      }
+      long left = deadline == null ? Long.MAX_VALUE : deadline.remainingNanos();
+      if (left <= 0) {
+        return false;
+      }
+      if (nested != null) {
+        try {
+          nested.blocking();
+          park(deadline, left, blocker);
+        } finally {
+          nested.unblocked();
+        }
+      } else {
+        park(deadline, left, blocker);
+      }
+    }
+    return true;
+  }
+
+  private static void park(@Nullable Deadline deadline, long nanos, Object blocker) {
+    if (deadline == null) {
+      LockSupport.park(blocker);
+    } else {
+      LockSupport.parkNanos(blocker, nanos);
+    }
+  }
+}

@@ -1,0 +1,147 @@
+package concurrent.futures;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Workers that are threads of this JVM. */
+final class ThreadBackend extends Backend {
+  /** Room for {@link ThreadWorker#MAX_DEPTH} nested tasks; only what is used takes memory. */
+  private static final long STACK_BYTES = 16L << 20;
+
+  private final String prefix;
+  private final @Nullable VirtualThreads virtual; // null: platform threads
+  private final @Nullable Keeper keeper;
+
+  ThreadBackend(String prefix, boolean virtual, boolean daemon) {
+    this.prefix = prefix;
+    this.virtual = virtual ? new VirtualThreads() : null;
+    this.keeper = virtual && !daemon ? new Keeper(prefix + "_keeper") : null;
+  }
+
+  @Override
+  protected Worker newWorker(Pool pool, int number) {
+    return new ThreadWorker(pool, this, prefix + "_" + number);
+  }
+
+  @Override
+  protected BrokenExecutorException broken(String message, @Nullable Throwable cause) {
+    return new BrokenThreadPoolException(message, cause);
+  }
+
+  Thread newThread(Runnable worker, String name, boolean daemon) {
+    if (virtual != null) {
+      return virtual.unstarted(worker, name);
+    }
+    Thread thread = new Thread(null, worker, name, STACK_BYTES);
+    thread.setDaemon(daemon);
+    return thread;
+  }
+
+  void beginning() {
+    if (keeper != null) {
+      keeper.beginning();
+    }
+  }
+
+  void ended() {
+    if (keeper != null) {
+      keeper.ended();
+    }
+  }
+
+  @Override
+  protected void terminated() {
+    if (keeper != null) {
+      keeper.close();
+    }
+  }
+
+  /** {@code Thread.ofVirtual()}, which the baseline of Java 17 cannot name. */
+  private static final class VirtualThreads {
+    private final Method ofVirtual;
+    private final Method name;
+    private final Method unstarted;
+
+    VirtualThreads() {
+      try {
+        Class<?> builder = Class.forName("java.lang.Thread$Builder");
+        ofVirtual = Thread.class.getMethod("ofVirtual");
+        name = builder.getMethod("name", String.class);
+        unstarted = builder.getMethod("unstarted", Runnable.class);
+      } catch (ReflectiveOperationException e) {
+        throw new UnsupportedOperationException("this JVM has no virtual threads", e);
+      }
+    }
+
+    Thread unstarted(Runnable task, String threadName) {
+      try {
+        return (Thread) unstarted.invoke(name.invoke(ofVirtual.invoke(null), threadName), task);
+      } catch (IllegalAccessException e) {
+        throw new IllegalStateException(e);
+      } catch (InvocationTargetException e) {
+        throw new IllegalStateException(e.getCause());
+      }
+    }
+  }
+
+  /**
+   * A platform thread that keeps the JVM from exiting while virtual workers live, since those are
+   * always daemons (CONTRACT D3). It lingers for a second, so that a pool with little to do does
+   * not start one for each task.
+   */
+  private static final class Keeper implements Runnable {
+    private final String name;
+    private int alive; // guarded by this
+    private boolean running; // guarded by this
+    private boolean closed; // guarded by this
+
+    Keeper(String name) {
+      this.name = name;
+    }
+
+    synchronized void beginning() {
+      alive++;
+      if (!running) {
+        running = true;
+        new Thread(this, name).start();
+      }
+    }
+
+    synchronized void ended() {
+      alive--;
+      if (alive == 0) {
+        notifyAll();
+      }
+    }
+
+    synchronized void close() {
+      closed = true;
+      notifyAll();
+    }
+
+    @Override
+    public synchronized void run() {
+      try {
+        long lingerUntil = lingerEnd();
+        while (alive > 0 || (!closed && lingerUntil - System.nanoTime() > 0)) {
+          if (alive > 0) {
+            wait();
+            lingerUntil = lingerEnd();
+          } else {
+            TimeUnit.NANOSECONDS.timedWait(this, lingerUntil - System.nanoTime());
+          }
+        }
+      } catch (InterruptedException e) {
+        Log.warning("somebody interrupted " + name + ", the JVM may exit before its tasks end");
+      } finally {
+        running = false;
+      }
+    }
+
+    private static long lingerEnd() {
+      return System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
+    }
+  }
+}

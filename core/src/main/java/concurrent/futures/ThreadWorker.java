@@ -1,0 +1,255 @@
+package concurrent.futures;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A worker that is a thread, platform or virtual: it polls, runs the call right here, and parks
+ * when there is nothing to do.
+ *
+ * <p><b>Interrupts hit the task that they were meant for, or nothing.</b> Whoever interrupts has
+ * made a transition first (cancelled, timed out), so that this worker's own report comes too late:
+ * then it takes the monitor, under which interrupts are sent, and clears the flag. An interrupt for
+ * a task that waits under a nested one is kept until the nested one has returned.
+ */
+final class ThreadWorker extends Worker implements Runnable {
+  /** How deep waits may be nested; each level takes about 1 KiB of stack. */
+  static final int MAX_DEPTH = 1_000;
+
+  private final ThreadBackend backend;
+  private final Thread thread;
+  private final long keepAliveNanos;
+  private int depth; // by this worker only
+
+  /** The tasks that wait for the current one, innermost last. Guarded by this. */
+  private final ArrayDeque<Task<?>> below = new ArrayDeque<>(0);
+
+  /** Those of them that are to be interrupted when they are on top again. Guarded by this. */
+  private final Set<Task<?>> interruptLater = new HashSet<>(0);
+
+  ThreadWorker(Pool pool, ThreadBackend backend, String name) {
+    super(pool, name);
+    this.backend = backend;
+    this.keepAliveNanos = Deadline.toNanos(pool.keepAlive());
+    this.thread = backend.newThread(this, name, pool.daemon());
+  }
+
+  @Override
+  protected void begin() {
+    backend.beginning();
+    boolean begun = false;
+    try {
+      thread.start();
+      begun = true;
+    } finally {
+      if (!begun) {
+        backend.ended();
+      }
+    }
+  }
+
+  @Override
+  protected void wake() {
+    LockSupport.unpark(thread);
+  }
+
+  // ---- the life of the thread
+
+  @Override
+  public void run() {
+    CURRENT.set(this);
+    try {
+      if (initialize()) {
+        work();
+      }
+    } finally {
+      CURRENT.remove();
+      ended();
+      backend.ended();
+    }
+  }
+
+  private boolean initialize() {
+    Action initializer = engine.initializer();
+    Throwable failure = null;
+    if (initializer != null) {
+      try {
+        initializer.call();
+      } catch (Throwable t) {
+        failure = t;
+      }
+    }
+    initialized(failure);
+    return failure == null;
+  }
+
+  private void work() {
+    for (; ; ) {
+      Task<?> task = poll();
+      if (task != null) {
+        if (run(task) == Ran.SUSPECT) {
+          return; // after an OutOfMemoryError or InternalError nothing here is sure any more
+        }
+      } else if (finished() ? engine.leaveIdle(this) : !parkUntilWoken()) {
+        return;
+      }
+    }
+  }
+
+  /** False if nobody needed this worker for the keep-alive time, and nobody will. */
+  private boolean parkUntilWoken() {
+    Deadline deadline = Deadline.after(keepAliveNanos);
+    while (idle) {
+      long left = deadline.remainingNanos();
+      if (left <= 0 && engine.leaveIdle(this)) {
+        return false;
+      }
+      LockSupport.parkNanos(this, left);
+      Thread.interrupted(); // a stray one would make parking return at once
+    }
+    return true;
+  }
+
+  // ---- running tasks
+
+  private enum Ran {
+    NOT,
+    WELL,
+    SUSPECT
+  }
+
+  private Ran run(Task<?> task) {
+    Task<?> under = current;
+    setCurrent(task);
+    if (!start(task)) {
+      setCurrent(under);
+      return Ran.NOT;
+    }
+    if (engine.isStopped()) {
+      thread.interrupt(); // shutdownNow may have looked before this task was current
+    }
+    Callable<?> call = task.callOrNull();
+    Object value = null;
+    Throwable failure = null;
+    try {
+      value = call == null ? null : call.call(); // null: cancelled as soon as it was started
+    } catch (Throwable t) {
+      failure = t;
+    }
+    setCurrent(under);
+    boolean published = failure == null ? succeed(task, value) : fail(task, failure, call);
+    if (!published) {
+      awaitInterrupters();
+    }
+    Thread.interrupted(); // whatever is left of this task's own
+    return failure instanceof VirtualMachineError && !(failure instanceof StackOverflowError)
+        ? Ran.SUSPECT
+        : Ran.WELL;
+  }
+
+  private boolean fail(Task<?> task, Throwable failure, @Nullable Callable<?> call) {
+    if (call instanceof Calls.Executed) { // nobody has its future
+      thread.getUncaughtExceptionHandler().uncaughtException(thread, failure);
+    }
+    return fail(task, failure);
+  }
+
+  @SuppressWarnings("EmptySynchronized")
+  private void awaitInterrupters() {
+    synchronized (this) {
+      // whoever found this task current has sent its interrupt by now
+    }
+  }
+
+  @Override
+  boolean help(Task<?> task) {
+    if (task.engine() != engine || !task.isPending() || task.isDelayed() || !ready) {
+      return false;
+    }
+    if (depth >= MAX_DEPTH) {
+      throw new IllegalStateException(
+          "waits for tasks of the own pool are nested deeper than "
+              + MAX_DEPTH
+              + ": give the pool more workers or let tasks return before they wait");
+    }
+    Task<?> under = current;
+    bury(under);
+    depth++;
+    try {
+      return run(task) != Ran.NOT;
+    } finally {
+      depth--;
+      unbury(under);
+    }
+  }
+
+  private synchronized void bury(@Nullable Task<?> under) {
+    if (under != null) {
+      below.addLast(under);
+    }
+  }
+
+  private synchronized void unbury(@Nullable Task<?> under) {
+    if (under != null) {
+      below.removeLast();
+      if (interruptLater.remove(under)) {
+        thread.interrupt();
+      }
+    }
+    if (engine.isStopped()) {
+      thread.interrupt();
+    }
+  }
+
+  @Override
+  protected synchronized void interrupt(Task<?> task) {
+    if (current == task) {
+      thread.interrupt();
+    } else if (below.contains(task)) {
+      interruptLater.add(task);
+    }
+  }
+
+  @Override
+  protected void interruptAll() {
+    thread.interrupt();
+  }
+
+  // ---- reading
+
+  @Override
+  synchronized List<Task<?>> started() {
+    List<Task<?>> started = new ArrayList<>(below);
+    Task<?> top = current;
+    if (top != null) {
+      started.add(top);
+    }
+    return started;
+  }
+
+  @Override
+  protected StackTraceElement[] stackTrace(Task<?> task) {
+    if (current != task) {
+      return new StackTraceElement[0];
+    }
+    StackTraceElement[] all = thread.getStackTrace();
+    for (int i = 0; i < all.length; i++) {
+      if (all[i].getClassName().equals(ThreadWorker.class.getName())) {
+        return Arrays.copyOf(all, i);
+      }
+    }
+    return all;
+  }
+
+  @Override
+  protected void awaitEnd() throws InterruptedException {
+    thread.join();
+  }
+}

@@ -1,0 +1,254 @@
+package concurrent.futures;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * SPI: one slot that runs tasks, and all that differs between threads, worker processes and a
+ * cluster. A free worker pulls:
+ *
+ * <pre>
+ *   {@link #poll()} ── a task ──▶ {@link #start} ── true ──▶ run its call ──▶ {@link #succeed} or {@link #fail}
+ *      │                        └── false: it was cancelled; poll again
+ *      └── null: idle now; {@link #wake()} is called when it is worth while to poll again
+ * </pre>
+ *
+ * <p>A task that was polled but not started is still pending and can be cancelled, so a backend may
+ * poll ahead. When {@code poll} returns null and {@link #finished()} is true, the worker releases
+ * what it has and calls {@link #ended}.
+ *
+ * <p>The methods that a backend implements must not block. For one worker, {@code poll} to {@code
+ * ended} are called by one thread at a time.
+ */
+public abstract class Worker {
+  /** The worker that runs on a thread, for nested waits and {@link TaskContext}. */
+  static final ThreadLocal<@Nullable Worker> CURRENT = new ThreadLocal<>();
+
+  private static final VarHandle CURRENT_TASK;
+
+  static {
+    try {
+      CURRENT_TASK = MethodHandles.lookup().findVarHandle(Worker.class, "current", Task.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  final Engine engine;
+  private final String name;
+
+  /** The task that executes here: of nested ones the innermost. Written by this worker only. */
+  volatile @Nullable Task<?> current;
+
+  /**
+   * True from the moment it is in the pool's idle list until it is taken out. Guarded by the lock.
+   */
+  volatile boolean idle;
+
+  /** Set while this worker's thread is blocked in a wait without timeout. */
+  volatile @Nullable NestedWait blockedOn;
+
+  /** True once it has run its initializer. */
+  volatile boolean ready;
+
+  private volatile boolean over;
+
+  // written by this worker only, hence lazySet
+  final AtomicLong succeeded = new AtomicLong();
+  final AtomicLong failed = new AtomicLong();
+
+  /**
+   * Creates a worker.
+   *
+   * @param pool what the backend was given to build its workers for
+   * @param name its name
+   */
+  protected Worker(Pool pool, String name) {
+    this.engine = (Engine) pool;
+    this.name = name;
+  }
+
+  /**
+   * Returns the name.
+   *
+   * @return the name
+   */
+  public final String name() {
+    return name;
+  }
+
+  static @Nullable Worker current() {
+    return CURRENT.get();
+  }
+
+  @Nullable Task<?> currentTask() {
+    return current;
+  }
+
+  /**
+   * A plain volatile write would cost a fence for each task: the state's transitions are enough.
+   */
+  final void setCurrent(@Nullable Task<?> task) {
+    CURRENT_TASK.setRelease(this, task);
+  }
+
+  // ---- what a backend implements
+
+  /** Starts the worker: it initializes itself, calls {@link #initialized}, then polls. */
+  protected abstract void begin();
+
+  /** There may be a task, or the pool is shutting down: poll. Called from any thread. */
+  protected abstract void wake();
+
+  /**
+   * Makes the code of this task stop, if it can: interrupts a thread, kills a process after a
+   * grace. The task itself is completed by the caller. Called from any thread.
+   *
+   * @param task a task that this worker has started
+   */
+  protected abstract void interrupt(Task<?> task);
+
+  /** Makes whatever runs here stop, if it can, without completing it: for {@code shutdownNow}. */
+  protected abstract void interruptAll();
+
+  /**
+   * Waits until nothing is left of this worker; called after {@link #ended}, or soon before.
+   *
+   * @throws InterruptedException if the waiting thread is interrupted
+   */
+  protected abstract void awaitEnd() throws InterruptedException;
+
+  /**
+   * Returns where the task executes at this moment.
+   *
+   * @param task a task that this worker has started
+   * @return the frames, the innermost first; empty if it cannot be known
+   */
+  protected StackTraceElement[] stackTrace(Task<?> task) {
+    return new StackTraceElement[0];
+  }
+
+  /**
+   * Returns the process that this worker is or belongs to.
+   *
+   * @return the process id, or -1 for this process
+   */
+  protected long pid() {
+    return -1;
+  }
+
+  /**
+   * Runs a queued task on top of the current one; false if this worker cannot, or it has started.
+   */
+  boolean help(Task<?> task) {
+    return false;
+  }
+
+  // ---- what a backend calls
+
+  /**
+   * Reports that the initializer has run, well or not. A failure breaks the pool.
+   *
+   * @param failure what the initializer threw, or null
+   */
+  protected final void initialized(@Nullable Throwable failure) {
+    if (failure == null) {
+      ready = true;
+      engine.listeners.workerStarted(stats());
+    } else {
+      engine.initializerFailed(failure);
+    }
+  }
+
+  /**
+   * Takes the next pending task, or makes this worker idle.
+   *
+   * @return a task that is probably still pending, or null
+   */
+  protected final @Nullable Task<?> poll() {
+    return engine.poll(this);
+  }
+
+  /**
+   * Marks a polled task as running here.
+   *
+   * @param task the task
+   * @return false if it must not run, because it was cancelled
+   */
+  protected final boolean start(Task<?> task) {
+    return task.start(this);
+  }
+
+  /**
+   * Reports that the call of a started task has returned.
+   *
+   * @param task the task
+   * @param value what the call returned
+   * @return false if that came too late, because the task was cancelled or has timed out
+   */
+  protected final boolean succeed(Task<?> task, @Nullable Object value) {
+    succeeded.lazySet(succeeded.getPlain() + 1); // before anybody can see the result
+    if (engine.finish(this, task, AbstractFuture.outcomeOf(value))) {
+      return true;
+    }
+    succeeded.lazySet(succeeded.getPlain() - 1);
+    return false;
+  }
+
+  /**
+   * Reports that the call of a started task has failed, or that this worker was lost with it.
+   *
+   * @param task the task
+   * @param failure why
+   * @return false if that came too late, or if there will be another attempt
+   */
+  protected final boolean fail(Task<?> task, Throwable failure) {
+    failed.lazySet(failed.getPlain() + 1);
+    if (engine.finish(this, task, new Failure(failure))) {
+      return true;
+    }
+    failed.lazySet(failed.getPlain() - 1);
+    return false;
+  }
+
+  /**
+   * Tells whether this worker should end, now that {@link #poll()} has returned null.
+   *
+   * @return true once the pool is shut down
+   */
+  protected final boolean finished() {
+    return engine.isShutdown();
+  }
+
+  /** Reports the end of this worker. Tasks that it had started must have been reported before. */
+  protected final void ended() {
+    over = true;
+    engine.ended(this);
+  }
+
+  /** The tasks that execute here, those that wait for a nested one included. */
+  List<Task<?>> started() {
+    Task<?> task = current;
+    return task == null ? List.of() : List.of(task);
+  }
+
+  final WorkerStats stats() {
+    Task<?> task = current;
+    WorkerStats.State state = task == null ? WorkerStats.State.IDLE : WorkerStats.State.BUSY;
+    if (over) {
+      state = WorkerStats.State.ENDED;
+    } else if (!ready) {
+      state = WorkerStats.State.STARTING;
+    }
+    return new WorkerStats(
+        name, pid(), state, task == null ? null : task.name(), succeeded.get() + failed.get());
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}
