@@ -173,8 +173,8 @@ abstract class AbstractFuture<T extends @Nullable Object> extends StageMethods<T
   final void fire(java.util.concurrent.@Nullable Executor callbackExecutor) {
     if (waiters == null) {
       Object outcome = state;
-      if (outcome instanceof Failure) {
-        ((Failure) outcome).watchUnseen(this);
+      if (outcome instanceof Failure failure) {
+        failure.watchUnseen(this);
       }
       return;
     }

@@ -156,8 +156,11 @@ final class Attempts {
   }
 
   /** Between attempts: what will queue the task again. */
-  synchronized void setTimer(@Nullable Future<?> set) {
+  synchronized void setTimer(Task<?> task, @Nullable Future<?> set) {
     timer = set;
+    if (task.done()) {
+      cancelTimer(); // it was cancelled before there was a timer to cancel
+    }
   }
 
   private void cancelTimer() {

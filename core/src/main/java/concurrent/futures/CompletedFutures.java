@@ -163,15 +163,6 @@ public final class CompletedFutures<F> implements Iterable<F>, Iterator<F>, Auto
     watch(member, future);
   }
 
-  /** Adds a future that is known to be new, for {@code map}. */
-  void addNew(F future) {
-    synchronized (lock) {
-      left++;
-      total++;
-    }
-    watch(new Member<>(this, future, -1), future);
-  }
-
   private void watch(Member<F> member, F future) {
     Watchable watchable =
         future instanceof Watchable

@@ -118,20 +118,22 @@ final class Engine implements Pool {
     if (queue.isEmpty()) {
       return;
     }
-    worker = roster.add(number -> backend.newWorker(this, number));
-    if (worker == null) {
-      return;
-    }
     try {
-      worker.begin();
+      worker = roster.add(number -> backend.newWorker(this, number));
+      if (worker != null) {
+        worker.begin();
+      }
     } catch (Throwable t) { // such as: no thread to be had
       cannotStart(worker, t);
     }
   }
 
-  private void cannotStart(Worker worker, Throwable reason) {
-    String message = "a worker could not be started: " + worker.name();
-    if (roster.remove(worker, counters) == 0) {
+  private void cannotStart(@Nullable Worker worker, Throwable reason) {
+    String message = "a worker could not be started: " + settings.name();
+    if (worker != null) {
+      roster.remove(worker, counters);
+    }
+    if (roster.now().isEmpty()) {
       breakBecause(message, reason);
     } else {
       Log.error(message + "; the others go on", reason);
@@ -202,7 +204,7 @@ final class Engine implements Pool {
     if (nanos == 0) {
       enqueueAgain(task, attempts);
     } else {
-      attempts.setTimer(timer.schedule(nanos, () -> enqueueAgain(task, attempts)));
+      attempts.setTimer(task, timer.schedule(nanos, () -> enqueueAgain(task, attempts)));
     }
     if (state.get() >= STOP) {
       task.cancel(); // shutdownNow may have looked before it was delayed

@@ -83,7 +83,7 @@ public final class Results<R extends @Nullable Object>
         Future<R> future = submit.apply(calls.next());
         buffer.add(future);
         if (completed != null) {
-          completed.addNew(future);
+          completed.add(future);
         }
       } catch (Throwable t) { // the input's, or the pool was shut down: never end as if complete
         exhausted = true;

@@ -14,7 +14,7 @@ public final class Task<T extends @Nullable Object> extends AbstractFuture<T> {
   private final Submission submission;
 
   /** Null once done: what the call captured is released then. */
-  private volatile @Nullable Callable<? extends T> call;
+  private @Nullable Callable<? extends T> call; // ordered by the transitions
 
   /** Null if nothing needs it, which is the common case. */
   private final @Nullable Attempts attempts;

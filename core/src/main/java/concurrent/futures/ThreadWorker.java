@@ -154,9 +154,15 @@ final class ThreadWorker extends Worker implements Runnable {
         : Ran.WELL;
   }
 
-  private boolean fail(Task<?> task, Throwable failure, @Nullable Callable<?> call) {
+  private boolean fail(Task<?> task, Throwable thrown, @Nullable Callable<?> call) {
+    Failure failure = new Failure(thrown);
     if (call instanceof Calls.Executed) { // nobody has its future
-      thread.getUncaughtExceptionHandler().uncaughtException(thread, failure);
+      failure.seen();
+      try {
+        thread.getUncaughtExceptionHandler().uncaughtException(thread, thrown);
+      } catch (Throwable t) {
+        Log.error("an uncaught exception handler failed", t);
+      }
     }
     return fail(task, failure);
   }
@@ -180,6 +186,7 @@ final class ThreadWorker extends Worker implements Runnable {
               + ": give the pool more workers or let tasks return before they wait");
     }
     Task<?> under = current;
+    boolean interrupted = Thread.interrupted(); // meant for the task under it
     bury(under);
     depth++;
     try {
@@ -187,6 +194,9 @@ final class ThreadWorker extends Worker implements Runnable {
     } finally {
       depth--;
       unbury(under);
+      if (interrupted) {
+        thread.interrupt();
+      }
     }
   }
 

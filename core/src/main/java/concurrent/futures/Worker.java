@@ -206,8 +206,12 @@ public abstract class Worker {
    * @return false if that came too late, or if there will be another attempt
    */
   protected final boolean fail(Task<?> task, Throwable failure) {
+    return fail(task, new Failure(failure));
+  }
+
+  final boolean fail(Task<?> task, Failure failure) {
     failed.lazySet(failed.getPlain() + 1);
-    if (engine.finish(this, task, new Failure(failure))) {
+    if (engine.finish(this, task, failure)) {
       return true;
     }
     failed.lazySet(failed.getPlain() - 1);
