@@ -101,8 +101,8 @@ final class NestedWait {
     }
 
     boolean endless(NestedWait wait) {
-      if (ending.contains(wait)) {
-        return false;
+      if (ending.contains(wait) || searching.size() > ThreadWorker.MAX_DEPTH) {
+        return false; // a longer circle is not found, so that the search needs no more stack
       }
       if (!searching.add(wait)) {
         return true;

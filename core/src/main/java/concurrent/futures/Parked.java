@@ -40,15 +40,17 @@ final class Parked extends Waiter {
       if (left <= 0) {
         return false;
       }
-      if (nested != null) {
-        try {
-          nested.blocking();
-          park(deadline, left, blocker);
-        } finally {
-          nested.unblocked();
-        }
-      } else {
+      if (nested == null) {
         park(deadline, left, blocker);
+        continue;
+      }
+      try {
+        nested.blocking(); // may wait for a lock, and so use up the wake-up that has come meanwhile
+        if (!condition.getAsBoolean()) {
+          park(deadline, left, blocker);
+        }
+      } finally {
+        nested.unblocked();
       }
     }
     return true;

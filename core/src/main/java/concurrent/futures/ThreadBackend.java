@@ -30,6 +30,11 @@ final class ThreadBackend extends Backend {
     return new BrokenThreadPoolException(message, cause);
   }
 
+  /** A virtual thread's stack has no size to choose, and holds too few nested tasks. */
+  boolean hasShortStacks() {
+    return virtual != null;
+  }
+
   Thread newThread(Runnable worker, String name, boolean daemon) {
     if (virtual != null) {
       return virtual.unstarted(worker, name);

@@ -23,9 +23,18 @@ final class ThreadWorker extends Worker implements Runnable {
   /** How deep waits may be nested; each level takes about 1 KiB of stack. */
   static final int MAX_DEPTH = 1_000;
 
+  /** After how many levels a virtual thread hands the next one to another stack. */
+  private static final int LEVELS_PER_SHORT_STACK = 100;
+
   private final ThreadBackend backend;
-  private final Thread thread;
   private final long keepAliveNanos;
+
+  /**
+   * The thread that executes the current task. Changed under the monitor, see {@link
+   * #runOnFreshStack}.
+   */
+  private volatile Thread thread;
+
   private int depth; // by this worker only
 
   /** The tasks that wait for the current one, innermost last. Guarded by this. */
@@ -77,17 +86,21 @@ final class ThreadWorker extends Worker implements Runnable {
   }
 
   private boolean initialize() {
+    Throwable failure = initializerFailure();
+    initialized(failure);
+    return failure == null;
+  }
+
+  private @Nullable Throwable initializerFailure() {
     Action initializer = engine.initializer();
-    Throwable failure = null;
     if (initializer != null) {
       try {
         initializer.call();
       } catch (Throwable t) {
-        failure = t;
+        return t;
       }
     }
-    initialized(failure);
-    return failure == null;
+    return null;
   }
 
   private void work() {
@@ -190,7 +203,9 @@ final class ThreadWorker extends Worker implements Runnable {
     bury(under);
     depth++;
     try {
-      return run(task) != Ran.NOT;
+      return backend.hasShortStacks() && depth % LEVELS_PER_SHORT_STACK == 0
+          ? runOnFreshStack(task)
+          : run(task) != Ran.NOT;
     } finally {
       depth--;
       unbury(under);
@@ -198,6 +213,47 @@ final class ThreadWorker extends Worker implements Runnable {
         thread.interrupt();
       }
     }
+  }
+
+  /** Lets another thread be this worker until the task has run; this one waits for it. */
+  private boolean runOnFreshStack(Task<?> task) {
+    Thread mine = thread;
+    boolean[] ran = new boolean[1];
+    Thread other =
+        backend.newThread(
+            () -> {
+              CURRENT.set(this);
+              Throwable failure = initializerFailure();
+              if (failure == null) {
+                ran[0] = run(task) != Ran.NOT;
+              } else {
+                engine.initializerFailed(failure);
+              }
+            },
+            name(),
+            engine.daemon());
+    become(other);
+    boolean interrupted = false;
+    try {
+      other.start();
+      while (other.isAlive()) {
+        try {
+          other.join();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    } finally {
+      become(mine);
+      if (interrupted) {
+        mine.interrupt();
+      }
+    }
+    return ran[0];
+  }
+
+  private synchronized void become(Thread now) {
+    thread = now;
   }
 
   private synchronized void bury(@Nullable Task<?> under) {
