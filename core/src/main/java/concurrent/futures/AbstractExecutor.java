@@ -95,6 +95,10 @@ abstract class AbstractExecutor implements Executor {
 
   // ---- map
 
+  private static <I> I nonNullInput(I input) {
+    return Objects.requireNonNull(input, "the input of map must not be null");
+  }
+
   @Override
   public final <A extends @Nullable Object, R extends @Nullable Object> Results<R> map(
       Call1<? super A, ? extends R> fn, Iterable<? extends A> as) {
@@ -105,7 +109,7 @@ abstract class AbstractExecutor implements Executor {
   public final <A extends @Nullable Object, R extends @Nullable Object> Results<R> map(
       Call1<? super A, ? extends R> fn, Iterable<? extends A> as, MapOptions options) {
     nonNull(fn);
-    Iterator<? extends A> a = as.iterator();
+    Iterator<? extends A> a = nonNullInput(as).iterator();
     return map(new Zipped<R>(() -> new Calls.Of1<>(fn, a.next()), a), options);
   }
 
@@ -126,8 +130,8 @@ abstract class AbstractExecutor implements Executor {
           Iterable<? extends B> bs,
           MapOptions options) {
     nonNull(fn);
-    Iterator<? extends A> a = as.iterator();
-    Iterator<? extends B> b = bs.iterator();
+    Iterator<? extends A> a = nonNullInput(as).iterator();
+    Iterator<? extends B> b = nonNullInput(bs).iterator();
     return map(new Zipped<R>(() -> new Calls.Of2<>(fn, a.next(), b.next()), a, b), options);
   }
 
@@ -158,9 +162,9 @@ abstract class AbstractExecutor implements Executor {
           Iterable<? extends C> cs,
           MapOptions options) {
     nonNull(fn);
-    Iterator<? extends A> a = as.iterator();
-    Iterator<? extends B> b = bs.iterator();
-    Iterator<? extends C> c = cs.iterator();
+    Iterator<? extends A> a = nonNullInput(as).iterator();
+    Iterator<? extends B> b = nonNullInput(bs).iterator();
+    Iterator<? extends C> c = nonNullInput(cs).iterator();
     return map(
         new Zipped<R>(() -> new Calls.Of3<>(fn, a.next(), b.next(), c.next()), a, b, c), options);
   }

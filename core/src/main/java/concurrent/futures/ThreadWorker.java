@@ -168,16 +168,20 @@ final class ThreadWorker extends Worker implements Runnable {
   }
 
   private boolean fail(Task<?> task, Throwable thrown, @Nullable Callable<?> call) {
+    if (!(call instanceof Calls.Executed)) {
+      return fail(task, new Failure(thrown));
+    }
     Failure failure = new Failure(thrown);
-    if (call instanceof Calls.Executed) { // nobody has its future
-      failure.seen();
+    failure.seen(); // nobody has its future: it goes where the failures of threads go
+    boolean published = fail(task, failure);
+    if (published) {
       try {
         thread.getUncaughtExceptionHandler().uncaughtException(thread, thrown);
       } catch (Throwable t) {
         Log.error("an uncaught exception handler failed", t);
       }
     }
-    return fail(task, failure);
+    return published;
   }
 
   @SuppressWarnings("EmptySynchronized")
