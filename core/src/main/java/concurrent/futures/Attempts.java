@@ -98,7 +98,6 @@ final class Attempts {
       }
       Throwable failure = end instanceof Failure ? ((Failure) end).exception : null;
       if (failure != null && mayRetry(task, failure)) {
-        queuedSince = System.nanoTime();
         retriedAfter = failure;
       }
       if (!(retriedAfter == null ? task.transition(worker, end) : toPending(task, worker))) {
@@ -111,6 +110,7 @@ final class Attempts {
     }
     task.engine().counters.retried.increment();
     task.engine().listeners.retried(task, worker, retriedAfter);
+    queuedSince = System.nanoTime(); // after the event, which tells of the attempt that failed
     return Task.Finish.RETRY;
   }
 

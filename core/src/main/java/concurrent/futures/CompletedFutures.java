@@ -6,14 +6,12 @@ import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -195,14 +193,12 @@ public final class CompletedFutures<F> implements Iterable<F>, Iterator<F>, Auto
       return;
     }
     distinct = true;
-    Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>(input.length));
+    Repeats repeats = new Repeats(input);
+    // if it was collected, it cannot be in the input again
     Object first = handedOutFirst == null ? null : handedOutFirst.get();
-    if (first != null) { // if it was collected, it cannot be in the input again
-      seen.add(first);
-    }
     for (int i = 0; i < input.length; i++) {
       Object future = input[i];
-      if (future != null && !seen.add(future)) {
+      if (future != null && (future == first || repeats.repeats(i))) {
         input[i] = null;
         left--;
         total--;
@@ -351,23 +347,30 @@ public final class CompletedFutures<F> implements Iterable<F>, Iterator<F>, Auto
     }
   }
 
-  private List<Watchable> pending() {
-    List<Watchable> pending = new ArrayList<>();
-    for (Member<F> member : waitingMembers()) {
-      Object future = member.future;
-      if (future != null) {
-        pending.add((Watchable) future);
-      }
+  /**
+   * What a worker that waits here may run itself, and be in a circle with. Futures of others can
+   * always complete, and so can those that are done but have not arrived yet.
+   */
+  private @Nullable NestedWait nestedWait() {
+    if (Worker.current() == null) {
+      return null;
     }
-    return pending;
+    List<Watchable> tasks = new ArrayList<>();
+    synchronized (lock) {
+      for (Member<F> member : waitingMembers()) {
+        Object future = member.future;
+        if (future instanceof Task) {
+          tasks.add((Watchable) future);
+        }
+      }
+      return NestedWait.of(tasks, true, deadline != null || tasks.size() < left);
+    }
   }
 
   private boolean awaitArrival() {
     waiting = Thread.currentThread();
     try {
-      NestedWait nested =
-          Worker.current() == null ? null : NestedWait.of(pending(), true, deadline != null);
-      return Parked.await(() -> arrived != null, deadline, nested, this);
+      return Parked.await(() -> arrived != null, deadline, nestedWait(), this);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new UncheckedInterruptedException("interrupted while waiting for the next future");

@@ -180,7 +180,7 @@ final class Engine implements Pool {
   /** The attempt has ended; true if its outcome is the future's. */
   boolean finish(Worker worker, Task<?> task, Object outcome) {
     boolean free = worker.current == null && !task.hasCallbacks() && queue.isEmpty();
-    if (free && backend.callbacksInWorker()) {
+    if (free) {
       roster.enterIdle(worker);
     }
     switch (task.finish(worker, outcome)) {

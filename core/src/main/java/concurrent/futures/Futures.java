@@ -2,10 +2,7 @@ package concurrent.futures;
 
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -90,8 +87,7 @@ public final class Futures {
 
   private static <F> WaitResult<F> split(FutureList<F> futures, boolean distinct) {
     int n = futures.size();
-    Set<Object> seen =
-        distinct || n < 2 ? null : Collections.newSetFromMap(new IdentityHashMap<>(n));
+    Repeats repeats = distinct || n < 2 ? null : new Repeats(futures.toFutures());
     Object[] done = new Object[Math.min(n, 16)];
     Object[] notDone = new Object[n];
     int dones = 0;
@@ -99,7 +95,7 @@ public final class Futures {
     for (int i = 0; i < n; i++) {
       Watchable future = futures.get(i);
       F original = futures.future(i);
-      if (seen != null && !seen.add(original)) {
+      if (repeats != null && repeats.repeats(i)) {
         continue;
       }
       if (future.done()) {

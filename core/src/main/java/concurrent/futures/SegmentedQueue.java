@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * fetch-and-add. After the FAA array queue of Correia and Ramalhete.
  *
  * <pre>
- *   slot:  null ── add ──▶ element ── poll ──▶ TAKEN
+ *   slot:  null ── add ──▶ element ── poll ──▶ null, for good
  *          null ── poll (it overtook the adder, which draws another slot) ──▶ TAKEN
  * </pre>
  */
@@ -102,7 +102,13 @@ final class SegmentedQueue<E> {
       }
       int slot = (int) POLLED.getAndAdd(segment, 1);
       if (slot < segment.slots.length) {
-        Object element = SLOT.getAndSet(segment.slots, slot, TAKEN);
+        Object element = SLOT.getAcquire(segment.slots, slot);
+        if (element != null) {
+          segment.slots[slot] =
+              null; // this slot was drawn by its adder and by us: nobody else comes
+          return (E) element;
+        }
+        element = SLOT.getAndSet(segment.slots, slot, TAKEN);
         if (element != null) {
           return (E) element;
         }

@@ -118,6 +118,9 @@ final class ThreadWorker extends Worker implements Runnable {
 
   /** False if nobody needed this worker for the keep-alive time, and nobody will. */
   private boolean parkUntilWoken() {
+    if (idle) {
+      Thread.yield(); // whoever submits is often about to do so: saves blocking and being woken
+    }
     Deadline deadline = Deadline.after(keepAliveNanos);
     while (idle) {
       long left = deadline.remainingNanos();
