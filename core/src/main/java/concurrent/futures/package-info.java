@@ -32,6 +32,12 @@
  *       concurrent.futures.Task}, {@link concurrent.futures.Promise}.
  * </ul>
  *
+ * <h2>The contract</h2>
+ *
+ * <p>The meaning is that of CPython's {@code concurrent.futures}, row by row, with deviations that
+ * are named. "CONTRACT F4" in these pages is a row of {@code docs/contract.md} in the source
+ * repository.
+ *
  * <h2>Memory consistency</h2>
  *
  * <p>What a thread did before it submitted a call <i>happens-before</i> the call runs, and what the
