@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * The state machine of every future here, and its read side. Who may complete it is up to the
  * subclasses: a {@link Task} is completed by its pool, the future of a {@link Promise} by hand.
  *
- * <p>A little longer than other files, since the read side of {@code Future} is wide.
+ * <p>Longer than 400 lines because the read side of {@code Future} is wide.
  */
 abstract class AbstractFuture<T extends @Nullable Object> extends StageMethods<T>
     implements Future<T>, Watchable {

@@ -38,6 +38,9 @@ import org.jspecify.annotations.Nullable;
  * @param <F> the type of the futures
  */
 public final class CompletedFutures<F> implements Iterable<F>, Iterator<F>, AutoCloseable {
+  // Longer than 400 lines because order, duplicates, additions and nested waits share one
+  // bookkeeping.
+
   /**
    * Completed and not yet taken over by the iterating thread: a stack, newest first.
    *
@@ -204,6 +207,7 @@ public final class CompletedFutures<F> implements Iterable<F>, Iterator<F>, Auto
         total--;
         if (registered != null && registered[i] != null) {
           registered[i].duplicate = true;
+          unwatch(registered[i], future);
           registered[i] = null;
         }
       }
@@ -367,6 +371,12 @@ public final class CompletedFutures<F> implements Iterable<F>, Iterator<F>, Auto
     }
   }
 
+  private static void unwatch(Member<?> member, @Nullable Object future) {
+    if (future instanceof Watchable) {
+      ((Watchable) future).unwatch(member);
+    }
+  }
+
   private boolean awaitArrival() {
     waiting = Thread.currentThread();
     try {
@@ -388,9 +398,7 @@ public final class CompletedFutures<F> implements Iterable<F>, Iterator<F>, Auto
     synchronized (lock) {
       dropDuplicates();
       for (Member<F> member : waitingMembers()) {
-        if (member.future instanceof Watchable) {
-          ((Watchable) member.future).unwatch(member);
-        }
+        unwatch(member, member.future);
       }
       left = 0;
       input = new Object[0];

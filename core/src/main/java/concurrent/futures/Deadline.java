@@ -10,7 +10,7 @@ final class Deadline {
   private final long end;
 
   private Deadline(long nanos) {
-    this.end = System.nanoTime() + Math.min(nanos, NEVER);
+    this.end = System.nanoTime() + Math.max(0, Math.min(nanos, NEVER));
   }
 
   static Deadline after(long nanos) {

@@ -53,7 +53,7 @@ final class Engine implements Pool {
   /** Tasks between two attempts: pending, but not in the queue. */
   final Set<Task<?>> delayed = ConcurrentHashMap.newKeySet();
 
-  private final Roster roster;
+  final Roster roster;
   private final AtomicInteger state = new AtomicInteger(RUNNING);
   private final AtomicReference<@Nullable Broken> broken = new AtomicReference<>();
   private final CountDownLatch terminated = new CountDownLatch(1);
@@ -152,7 +152,7 @@ final class Engine implements Pool {
       }
     }
     if (task != null && worker.idle) {
-      leaveIdle(worker);
+      roster.leaveIdle(worker);
     }
     return task;
   }
@@ -172,11 +172,6 @@ final class Engine implements Pool {
     return ran;
   }
 
-  /** Takes the worker out of the idle list; false if a submitter has done so, to give it work. */
-  boolean leaveIdle(Worker worker) {
-    return roster.leaveIdle(worker);
-  }
-
   /** The attempt has ended; true if its outcome is the future's. */
   boolean finish(Worker worker, Task<?> task, Object outcome) {
     boolean free = worker.current == null && !task.hasCallbacks() && queue.isEmpty();
@@ -185,7 +180,7 @@ final class Engine implements Pool {
     }
     switch (task.finish(worker, outcome)) {
       case DONE:
-        if (worker.idle && task.hasCallbacks() && !leaveIdle(worker)) {
+        if (worker.idle && task.hasCallbacks() && !roster.leaveIdle(worker)) {
           signalWork(); // a callback came late: let another worker do what this one was woken for
         }
         task.fire(backend.callbacksInWorker() ? null : callbackThread);
@@ -370,11 +365,6 @@ final class Engine implements Pool {
   }
 
   // ---- reading
-
-  /** All workers, if there can be no more and none is idle; otherwise none. */
-  List<Worker> workersIfSaturated() {
-    return roster.ifSaturated();
-  }
 
   java.util.concurrent.Executor callbacks() {
     return callbackThread;

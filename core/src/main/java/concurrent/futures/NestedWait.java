@@ -135,7 +135,7 @@ final class NestedWait {
       if (state != null || task.isDelayed()) {
         return false;
       }
-      List<Worker> busy = task.engine().workersIfSaturated();
+      List<Worker> busy = task.engine().roster.ifSaturated();
       seen.add(task);
       for (Worker worker : busy) {
         if (!endless(worker)) {

@@ -110,7 +110,7 @@ final class ThreadWorker extends Worker implements Runnable {
         if (run(task) == Ran.SUSPECT) {
           return; // after an OutOfMemoryError or InternalError nothing here is sure any more
         }
-      } else if (finished() ? engine.leaveIdle(this) : !parkUntilWoken()) {
+      } else if (finished() ? engine.roster.leaveIdle(this) : !parkUntilWoken()) {
         return;
       }
     }
@@ -124,7 +124,7 @@ final class ThreadWorker extends Worker implements Runnable {
     Deadline deadline = Deadline.after(keepAliveNanos);
     while (idle) {
       long left = deadline.remainingNanos();
-      if (left <= 0 && engine.leaveIdle(this)) {
+      if (left <= 0 && engine.roster.leaveIdle(this)) {
         return false;
       }
       LockSupport.parkNanos(this, left);
