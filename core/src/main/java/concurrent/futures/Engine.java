@@ -258,6 +258,15 @@ final class Engine implements Pool {
   }
 
   List<Runnable> shutdownNow() {
+    return stop(false);
+  }
+
+  /** As {@link #shutdownNow}, and the futures of running tasks are cancelled too. */
+  void cancelAll() {
+    stop(true);
+  }
+
+  private List<Runnable> stop(boolean cancelRunning) {
     advanceTo(STOP);
     permits.open();
     List<Runnable> neverStarted = new ArrayList<>();
@@ -268,21 +277,14 @@ final class Engine implements Pool {
       }
     }
     for (Worker worker : roster.now()) {
+      if (cancelRunning) { // before the interrupt, or the task could fail because of it
+        worker.started().forEach(task -> task.cancel(true));
+      }
       worker.interruptAll();
     }
     wakeIdle();
     terminateIfDone();
     return neverStarted;
-  }
-
-  /** As {@link #shutdownNow}, and the futures of running tasks are cancelled too. */
-  void cancelAll() {
-    shutdownNow();
-    for (Worker worker : roster.now()) {
-      for (Task<?> task : worker.started()) {
-        task.cancel(true);
-      }
-    }
   }
 
   private void advanceTo(int next) {

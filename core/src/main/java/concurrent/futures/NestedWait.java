@@ -62,6 +62,16 @@ final class NestedWait {
     return false;
   }
 
+  /** True if {@link #help} has something to do by now. */
+  boolean canHelp() {
+    for (Watchable future : on) {
+      if (future instanceof Task && worker.canHelp((Task<?>) future)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Called before each block; the waiter is registered by then. */
   void blocking() {
     cursor = 0; // something may have been queued again

@@ -46,7 +46,7 @@ final class Parked extends Waiter {
       }
       try {
         nested.blocking(); // may wait for a lock, and so use up the wake-up that has come meanwhile
-        if (!condition.getAsBoolean()) {
+        if (!condition.getAsBoolean() && !nested.canHelp()) {
           park(deadline, left, blocker);
         }
       } finally {

@@ -77,8 +77,9 @@ final class TaskQueue {
       if (task == null && leisurely != null) {
         task = leisurely.poll();
       }
-      if (task == null || task.isPending()) {
-        return task;
+      if (task == null || (task.isPending() && !task.isDelayed())) {
+        return task; // a delayed one has left an entry of an earlier attempt, and will be added
+        // again
       }
     }
   }

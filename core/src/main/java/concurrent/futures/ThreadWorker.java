@@ -195,8 +195,13 @@ final class ThreadWorker extends Worker implements Runnable {
   }
 
   @Override
+  boolean canHelp(Task<?> task) {
+    return task.engine() == engine && task.isPending() && !task.isDelayed() && ready;
+  }
+
+  @Override
   boolean help(Task<?> task) {
-    if (task.engine() != engine || !task.isPending() || task.isDelayed() || !ready) {
+    if (!canHelp(task)) {
       return false;
     }
     if (depth >= MAX_DEPTH) {

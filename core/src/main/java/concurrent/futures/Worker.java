@@ -140,6 +140,11 @@ public abstract class Worker {
     return -1;
   }
 
+  /** True if this worker could run the task itself: it is queued in the same pool. */
+  boolean canHelp(Task<?> task) {
+    return false;
+  }
+
   /**
    * Runs a queued task on top of the current one; false if this worker cannot, or it has started.
    */

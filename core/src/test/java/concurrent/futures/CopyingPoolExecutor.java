@@ -102,7 +102,7 @@ final class CopyingPoolExecutor extends PoolExecutor {
         Task<?> task = poll();
         if (task != null) {
           usable = run(task);
-        } else if (finished() ? engine.leaveIdle(this) : !parkUntilWoken()) {
+        } else if (finished() ? engine.roster.leaveIdle(this) : !parkUntilWoken()) {
           break;
         }
       }
@@ -113,7 +113,7 @@ final class CopyingPoolExecutor extends PoolExecutor {
       Deadline deadline = Deadline.after(keepAliveNanos);
       while (idle) {
         long left = deadline.remainingNanos();
-        if (left <= 0 && engine.leaveIdle(this)) {
+        if (left <= 0 && engine.roster.leaveIdle(this)) {
           return false;
         }
         LockSupport.parkNanos(this, left);

@@ -4,7 +4,6 @@ import concurrent.futures.contract.AsCompletedContract;
 import concurrent.futures.contract.CallbackContract;
 import concurrent.futures.contract.CancelContract;
 import concurrent.futures.contract.ConcurrencyContract;
-import concurrent.futures.contract.ExitContract;
 import concurrent.futures.contract.InitializerContract;
 import concurrent.futures.contract.JdkContract;
 import concurrent.futures.contract.LimitContract;
@@ -95,7 +94,4 @@ class CopyingPoolExecutorTest {
 
   @Nested
   class Concurrency extends ConcurrencyContract {}
-
-  @Nested
-  class Exit extends ExitContract {}
 }

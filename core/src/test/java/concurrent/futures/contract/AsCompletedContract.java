@@ -225,7 +225,7 @@ public abstract class AsCompletedContract extends ContractTest {
 
   /** A1: mixed executors, promises and stages of others. */
   @Test
-  void futuresOfAnyOriginMayBeMixed() {
+  void futuresOfAnyOriginMayBeIterated() {
     Promise<String> promise = new Promise<>();
     CompletableFuture<String> foreign = new CompletableFuture<>();
     Future<String> one = open(1).submit(() -> "one");
@@ -241,7 +241,7 @@ public abstract class AsCompletedContract extends ContractTest {
   }
 
   @Test
-  void nullAmongTheFuturesIsRefused() {
+  void nullIsNotIterated() {
     assertThatThrownBy(() -> Futures.asCompleted(Arrays.asList((Future<?>) null)))
         .isInstanceOf(NullPointerException.class);
     CompletedFutures<Future<?>> completed = Futures.asCompleted(List.<Future<?>>of());
@@ -250,7 +250,7 @@ public abstract class AsCompletedContract extends ContractTest {
   }
 
   @Test
-  void interruptedIterationCanGoOn() throws Exception {
+  void interruptedIterationOfFuturesCanGoOn() throws Exception {
     Gate gate = gate();
     Future<?> running = open(1).submit(gate::arriveAndAwait);
     CompletedFutures<Future<?>> completed = Futures.asCompleted(List.of(running));

@@ -70,22 +70,25 @@ public abstract class CircleContract extends ContractTest {
     }
   }
 
-  /** A wait for any of several is no circle if one of them can complete. */
+  /** A wait for any of several is no circle if one of them can complete, or fail. */
   @Test
   void waitForAnyIsNoCircleIfOneCanComplete() {
     Executor pool = open(1);
-    Promise<String> outside = new Promise<>();
-    CompletableFuture<Future<?>> self = new CompletableFuture<>();
-    Future<Integer> future =
-        pool.submit(
-            () ->
-                Futures.wait(List.of(self.get(), outside.future()), ReturnWhen.FIRST_COMPLETED)
-                    .done()
-                    .size());
-    self.complete(future);
-    eventually("it runs", future::running);
-    outside.setResult("from elsewhere");
-    assertThat(future.result()).isEqualTo(1);
+    for (ReturnWhen when : List.of(ReturnWhen.FIRST_COMPLETED, ReturnWhen.FIRST_EXCEPTION)) {
+      Promise<String> outside = new Promise<>();
+      CompletableFuture<Future<?>> self = new CompletableFuture<>();
+      Future<Integer> future =
+          pool.submit(
+              () -> {
+                List<Future<?>> all = List.of(self.get(), outside.future());
+                outside.setRunningOrNotifyCancel();
+                return Futures.wait(all, when).done().size();
+              });
+      self.complete(future);
+      eventually("it waits, or has failed", () -> outside.future().running() || future.done());
+      outside.setException(new IllegalStateException("from elsewhere"));
+      assertThat(future.result()).isEqualTo(1);
+    }
   }
 
   /** Nor is a wait for the stage of somebody else, alone or beside what can never complete. */

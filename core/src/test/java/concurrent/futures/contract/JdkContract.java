@@ -72,7 +72,7 @@ public abstract class JdkContract extends ContractTest {
     Gate never = gate();
     Executor pool = open(3);
     assertThat(pool.invokeAny(List.of(waiting(never), failure(2), value(3)))).isEqualTo(3);
-    assertThat(pool.stats().cancelled()).as("the rest is cancelled").isEqualTo(1);
+    assertThat(pool.stats().cancelled()).as("the rest is cancelled").isBetween(1L, 2L);
   }
 
   @Test

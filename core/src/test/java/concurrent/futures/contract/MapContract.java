@@ -288,7 +288,7 @@ public abstract class MapContract extends ContractTest {
   }
 
   @Test
-  void interruptedIterationCanGoOn() throws Exception {
+  void interruptedMapCanGoOn() throws Exception {
     Gate gate = gate();
     Results<Integer> results = open(1).map(n -> waitAt(gate, n), List.of(5));
     gate.awaitArrivals(1);

@@ -71,10 +71,10 @@ public abstract class MemoryContract extends ContractTest {
   @Test
   void resultsOfMapAreDroppedWhenHandedOut() {
     Executor pool = open(2);
-    List<Integer> input = IntStream.range(0, 10).boxed().toList();
+    List<Integer> input = IntStream.range(0, 4).boxed().toList();
     for (MapOptions options : List.of(MapOptions.defaults(), MapOptions.defaults().unordered())) {
       Results<Tasks.Page> results = pool.map(Tasks.Page::new, input, options);
-      for (int i = 0; i < 10; i++) {
+      for (int i = 0; i < 4; i++) {
         assertCollected("page " + i, new WeakReference<>(results.next()));
       }
       Reference.reachabilityFence(results);
@@ -87,13 +87,13 @@ public abstract class MemoryContract extends ContractTest {
     Executor pool = open(2);
     Promise<Integer> never = new Promise<>();
     List<Future<?>> futures = new ArrayList<>(List.of(never.future()));
-    for (int i = 0; i < 10; i++) {
+    for (int i = 0; i < 4; i++) {
       futures.add(pool.submit(Tasks::square, i));
     }
     CompletedFutures<Future<?>> completed = Futures.asCompleted(futures);
-    completed.add(pool.submit(Tasks::square, 10));
+    completed.add(pool.submit(Tasks::square, 4));
     futures = null;
-    for (int i = 0; i <= 10; i++) {
+    for (int i = 0; i <= 4; i++) {
       assertCollected("future " + i, new WeakReference<>(completed.next()));
     }
     completed.close();

@@ -235,7 +235,7 @@ public abstract class WaitContract extends ContractTest {
 
   /** W1: mixed executors, promises and stages of others. */
   @Test
-  void futuresOfAnyOriginMayBeMixed() throws Exception {
+  void futuresOfAnyOriginMayBeAwaited() throws Exception {
     Promise<String> promise = new Promise<>();
     CompletableFuture<String> foreign = new CompletableFuture<>();
     Future<String> one = open(1).submit(() -> "one");
@@ -271,7 +271,7 @@ public abstract class WaitContract extends ContractTest {
   }
 
   @Test
-  void nullAmongTheFuturesIsRefused() {
+  void nullIsNotAwaited() {
     Future<?> future = open(1).submit(() -> 1);
     assertThatThrownBy(() -> Futures.wait(Arrays.asList(future, null)))
         .isInstanceOf(NullPointerException.class);
