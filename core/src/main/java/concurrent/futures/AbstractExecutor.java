@@ -221,15 +221,26 @@ abstract class AbstractExecutor implements Executor {
     return invokeAll(tasks, Deadline.after(unit.toNanos(timeout)));
   }
 
+  private <T extends @Nullable Object> void submitAll(
+      Collection<? extends Callable<T>> tasks, List<Future<T>> futures)
+      throws InterruptedException {
+    try {
+      for (Callable<T> task : tasks) {
+        futures.add(this.<T>submitNonNull(task));
+      }
+    } catch (UncheckedInterruptedException e) { // while it waited for room in the queue
+      Thread.interrupted();
+      throw (InterruptedException) new InterruptedException(e.getMessage()).initCause(e);
+    }
+  }
+
   private <T extends @Nullable Object> List<java.util.concurrent.Future<T>> invokeAll(
       Collection<? extends Callable<T>> tasks, @Nullable Deadline deadline)
       throws InterruptedException {
     List<Future<T>> futures = new ArrayList<>(tasks.size());
     boolean complete = false;
     try {
-      for (Callable<T> task : tasks) {
-        futures.add(this.<T>submitNonNull(task));
-      }
+      submitAll(tasks, futures);
       for (Future<T> future : futures) {
         try {
           if (deadline == null) {
@@ -277,9 +288,7 @@ abstract class AbstractExecutor implements Executor {
     }
     List<Future<T>> futures = new ArrayList<>(tasks.size());
     try {
-      for (Callable<T> task : tasks) {
-        futures.add(this.<T>submitNonNull(task));
-      }
+      submitAll(tasks, futures);
       ExecutionException last = null;
       try (CompletedFutures<Future<T>> completed = Futures.asCompleted(futures, timeout)) {
         while (completed.hasNext()) {

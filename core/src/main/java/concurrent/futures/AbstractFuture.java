@@ -3,7 +3,6 @@ package concurrent.futures;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
@@ -171,6 +170,13 @@ abstract class AbstractFuture<T extends @Nullable Object> extends StageMethods<T
    * their addition, here or through the executor.
    */
   final void fire(java.util.concurrent.@Nullable Executor callbackExecutor) {
+    fire(callbackExecutor, null);
+  }
+
+  /** The same, with something to do before the first callback. Allocates only for callbacks. */
+  final void fire(
+      java.util.concurrent.@Nullable Executor callbackExecutor,
+      @Nullable Runnable beforeCallbacks) {
     if (waiters == null) {
       Object outcome = state;
       if (outcome instanceof Failure failure) {
@@ -179,19 +185,35 @@ abstract class AbstractFuture<T extends @Nullable Object> extends StageMethods<T
       return;
     }
     markSeen();
+    tellWaiters();
     Waiter newest;
     while ((newest = (Waiter) WAITERS.getAndSet(this, null)) != null) {
-      List<Waiter> callbacks = null;
-      for (Waiter w : newest.oldestFirst()) {
-        if (!w.isCallback()) {
-          w.fire(this);
+      boolean callbacks = false;
+      for (Waiter w = newest; w != null; w = w.next) {
+        if (w.isCallback()) {
+          callbacks = true;
         } else {
-          callbacks = callbacks == null ? new ArrayList<>() : callbacks;
-          callbacks.add(w);
+          w.tell(this); // it may have come after the first round
         }
       }
-      if (callbacks != null) {
-        runCallbacks(callbacks, callbackExecutor);
+      if (callbacks) {
+        if (beforeCallbacks != null) {
+          beforeCallbacks.run();
+        }
+        runCallbacks(newest.callbacksOldestFirst(), callbackExecutor);
+      }
+    }
+  }
+
+  /**
+   * Tells those who wait, without taking them out. Readers do so too before they say that this is
+   * done, or a completion that somebody has seen could still reach {@code asCompleted} behind a
+   * later one.
+   */
+  private void tellWaiters() {
+    for (Waiter w = waiters; w != null; w = w.next) {
+      if (!w.isCallback()) {
+        w.tell(this);
       }
     }
   }
@@ -202,8 +224,8 @@ abstract class AbstractFuture<T extends @Nullable Object> extends StageMethods<T
       try {
         callbackExecutor.execute(() -> callbacks.forEach(c -> c.fire(this)));
         return;
-      } catch (RuntimeException e) {
-        Log.error("a future's callbacks run in this thread, since their executor refused", e);
+      } catch (Throwable t) { // such as: no thread to be had
+        Log.error("a future's callbacks run in this thread, since their executor refused", t);
       }
     }
     callbacks.forEach(c -> c.fire(this));
@@ -237,7 +259,11 @@ abstract class AbstractFuture<T extends @Nullable Object> extends StageMethods<T
 
   @Override
   public final boolean done() {
-    return isOutcome(state);
+    if (!isOutcome(state)) {
+      return false;
+    }
+    tellWaiters();
+    return true;
   }
 
   @Override
@@ -253,7 +279,7 @@ abstract class AbstractFuture<T extends @Nullable Object> extends StageMethods<T
 
   @Override
   public final boolean isDone() {
-    return isOutcome(state);
+    return done();
   }
 
   @Override
@@ -296,7 +322,7 @@ abstract class AbstractFuture<T extends @Nullable Object> extends StageMethods<T
   @Override
   public final T get(long timeout, TimeUnit unit)
       throws InterruptedException, ExecutionException, TimeoutException {
-    Object outcome = awaitOutcome(true, unit.toNanos(timeout));
+    Object outcome = awaitOutcome(true, Objects.requireNonNull(unit, "unit").toNanos(timeout));
     if (outcome == null) {
       throw new TimeoutException("not done after " + timeout + " " + unit + ": " + this);
     }
@@ -377,6 +403,7 @@ abstract class AbstractFuture<T extends @Nullable Object> extends StageMethods<T
         return null;
       }
     }
+    tellWaiters();
     if (now instanceof Failure) {
       ((Failure) now).seen();
     }

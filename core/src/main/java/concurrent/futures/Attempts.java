@@ -43,7 +43,10 @@ final class Attempts {
   }
 
   void started(Task<?> task, Worker worker) {
+    boolean wasDelayed; // it was polled by an older entry of the queue just before it was delayed
     synchronized (this) {
+      wasDelayed = delayed;
+      delayed = false;
       number++;
       startedAt = System.nanoTime();
       timedOut = null;
@@ -56,6 +59,9 @@ final class Attempts {
                 .timer
                 .schedule(Deadline.toNanos(limit), () -> ranTooLong(task, worker, attempt, limit));
       }
+    }
+    if (wasDelayed) {
+      task.engine().noLongerDelayed(task);
     }
     task.engine().listeners.started(task, worker);
   }
@@ -84,8 +90,8 @@ final class Attempts {
     }
     task.engine().counters.failedElsewhere.increment();
     task.ended(worker, failure);
+    task.fire(task.engine().callbacks()); // before the worker can end, and the pool with it
     worker.interrupt(task);
-    task.fire(task.engine().callbacks());
   }
 
   Task.Finish finished(Task<?> task, Worker worker, Object outcome) {
@@ -157,9 +163,10 @@ final class Attempts {
 
   /** Between attempts: what will queue the task again. */
   synchronized void setTimer(Task<?> task, @Nullable Future<?> set) {
-    timer = set;
-    if (task.done()) {
-      cancelTimer(); // it was cancelled before there was a timer to cancel
+    if (delayed && !task.done()) {
+      timer = set;
+    } else if (set != null) {
+      set.cancel(false); // it was cancelled or started before there was a timer to cancel
     }
   }
 

@@ -2,8 +2,6 @@ package concurrent.futures;
 
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor.CallerRunsPolicy;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +13,6 @@ final class CallbackThread implements Executor {
   private final String name;
   private final boolean daemon;
   private java.util.concurrent.@Nullable ThreadPoolExecutor thread; // guarded by this
-  private boolean closed; // guarded by this
 
   CallbackThread(String name, boolean daemon) {
     this.name = name;
@@ -24,13 +21,10 @@ final class CallbackThread implements Executor {
 
   @Override
   public void execute(Runnable callbacks) {
-    threadOrThrow().execute(callbacks);
+    thread().execute(callbacks);
   }
 
-  private synchronized java.util.concurrent.ThreadPoolExecutor threadOrThrow() {
-    if (closed) {
-      throw new RejectedExecutionException("the pool has terminated: " + name);
-    }
+  private synchronized java.util.concurrent.ThreadPoolExecutor thread() {
     java.util.concurrent.ThreadPoolExecutor existing = thread;
     if (existing != null) {
       return existing;
@@ -46,18 +40,18 @@ final class CallbackThread implements Executor {
               Thread t = new Thread(task, name);
               t.setDaemon(daemon);
               return t;
-            },
-            new CallerRunsPolicy());
+            });
     created.allowCoreThreadTimeOut(true);
     thread = created;
     return created;
   }
 
-  /** Lets what was accepted finish. */
+  /**
+   * The pool has terminated: the thread ends when it has nothing to do, without waiting for more.
+   */
   synchronized void close() {
-    closed = true;
     if (thread != null) {
-      thread.shutdown();
+      thread.setKeepAliveTime(1, TimeUnit.NANOSECONDS);
     }
   }
 }

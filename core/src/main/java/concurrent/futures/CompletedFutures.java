@@ -63,7 +63,6 @@ public final class CompletedFutures<F> implements Iterable<F>, Iterator<F>, Auto
   }
 
   private final @Nullable Deadline deadline;
-  private final ForeignFuture.Release release = new ForeignFuture.Release();
   private volatile @Nullable Thread waiting;
 
   /** Guards all fields below; held for a few instructions, never while waiting. */
@@ -76,7 +75,13 @@ public final class CompletedFutures<F> implements Iterable<F>, Iterator<F>, Auto
   private int left; // to be handed out, duplicates included until they are dropped
   private int total;
   private boolean distinct; // duplicates have been dropped
+  private boolean closed;
+  private ForeignFuture.Release release = new ForeignFuture.Release();
   private @Nullable WeakReference<Object> handedOutFirst; // before they were
+
+  // only by the iterating thread, and only if it is a worker
+  private ArrayDeque<Watchable> toHelp = new ArrayDeque<>();
+  private int toHelpOf; // how many futures there were when it was filled
 
   /** What is still to be handed out, by future. Only once something was added. */
   private @Nullable Map<Object, Object> members;
@@ -147,11 +152,17 @@ public final class CompletedFutures<F> implements Iterable<F>, Iterator<F>, Auto
    *
    * @param future the future
    * @throws NullPointerException if it is null
+   * @throws IllegalStateException if this iteration was closed
    */
   public void add(F future) {
     Objects.requireNonNull(future, "future");
     Member<F> member;
+    ForeignFuture.Release until;
     synchronized (lock) {
+      if (closed) {
+        throw new IllegalStateException("the iteration is closed, nothing can be added: " + future);
+      }
+      until = release;
       Map<Object, Object> known = membersByFuture();
       if (known.containsKey(future)) {
         return;
@@ -161,14 +172,14 @@ public final class CompletedFutures<F> implements Iterable<F>, Iterator<F>, Auto
       left++;
       total++;
     }
-    watch(member, future);
+    watch(member, future, until);
   }
 
-  private void watch(Member<F> member, F future) {
+  private void watch(Member<F> member, F future, ForeignFuture.Release until) {
     Watchable watchable =
         future instanceof Watchable
             ? (Watchable) future
-            : new ForeignFuture((CompletionStage<?>) future, release);
+            : new ForeignFuture((CompletionStage<?>) future, until);
     if (!watchable.watch(member)) {
       arrive(member);
     }
@@ -317,8 +328,9 @@ public final class CompletedFutures<F> implements Iterable<F>, Iterator<F>, Auto
     if (future instanceof Watchable) {
       ((Watchable) future).failed(); // it has been seen now
     }
-    if (left == 0) {
+    if (left == 0) { // nobody is waited for; more may be added
       release.now();
+      release = new ForeignFuture.Release();
     }
     return (F) future;
   }
@@ -359,16 +371,21 @@ public final class CompletedFutures<F> implements Iterable<F>, Iterator<F>, Auto
     if (Worker.current() == null) {
       return null;
     }
-    List<Watchable> tasks = new ArrayList<>();
     synchronized (lock) {
-      for (Member<F> member : waitingMembers()) {
-        Object future = member.future;
-        if (future instanceof Task) {
-          tasks.add((Watchable) future);
-        }
-      }
+      List<Watchable> tasks = waitingTasks();
       return NestedWait.of(tasks, true, deadline != null || tasks.size() < left);
     }
+  }
+
+  private List<Watchable> waitingTasks() {
+    List<Watchable> tasks = new ArrayList<>();
+    for (Member<F> member : waitingMembers()) {
+      Object future = member.future;
+      if (future instanceof Task) {
+        tasks.add((Watchable) future);
+      }
+    }
+    return tasks;
   }
 
   private static void unwatch(Member<?> member, @Nullable Object future) {
@@ -377,7 +394,30 @@ public final class CompletedFutures<F> implements Iterable<F>, Iterator<F>, Auto
     }
   }
 
+  /** Runs a queued task of this worker's own pool, so that it arrives; each is tried once. */
+  private boolean helpOne(Worker worker) {
+    if (deadline != null && deadline.remainingNanos() <= 0) {
+      return false;
+    }
+    synchronized (lock) {
+      if (toHelpOf != total) {
+        toHelpOf = total;
+        toHelp = new ArrayDeque<>(waitingTasks());
+      }
+    }
+    for (Watchable future; (future = toHelp.poll()) != null; ) {
+      if (worker.help((Task<?>) future)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private boolean awaitArrival() {
+    Worker worker = Worker.current();
+    if (worker != null && helpOne(worker)) {
+      return true;
+    }
     waiting = Thread.currentThread();
     try {
       return Parked.await(() -> arrived != null, deadline, nestedWait(), this);
@@ -400,13 +440,14 @@ public final class CompletedFutures<F> implements Iterable<F>, Iterator<F>, Auto
       for (Member<F> member : waitingMembers()) {
         unwatch(member, member.future);
       }
+      closed = true;
       left = 0;
       input = new Object[0];
       registered = null;
       ready.clear();
       members = null;
+      release.now();
     }
-    release.now();
   }
 
   /**

@@ -2,6 +2,7 @@ package concurrent.futures;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What a pool has done so far. Workers count what they run themselves. */
@@ -21,7 +22,7 @@ final class Counters {
     failedBefore.add(worker.failed.get());
   }
 
-  ExecutorStats snapshot(PoolSettings settings, List<Worker> workers) {
+  ExecutorStats snapshot(PoolSettings settings, Set<Worker> workers) {
     long succeeded = succeededBefore.sum();
     long failed = failedBefore.sum() + failedElsewhere.sum();
     long running = 0;

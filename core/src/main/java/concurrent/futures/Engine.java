@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * The engine of every pool: queue, workers, retries, shutdown. What a worker is, its {@link
  * Backend} knows.
  *
+ * <p>Longer than 400 lines because it is the one flow that all kinds of pools share.
+ *
  * <pre>
  *  submit ─▶ Task (PENDING) ─▶ queue ─▶ poll by a free worker ─▶ start (RUNNING) ─▶ finish ─▶ waiters
  *                                ▲                                                    │
@@ -110,7 +112,7 @@ final class Engine implements Pool {
 
   /** There is a task in the queue: has an idle worker, or a new one, look at it. */
   private void signalWork() {
-    Worker worker = roster.takeIdle();
+    Worker worker = roster.takeIdle(() -> !queue.isEmpty());
     if (worker != null) {
       worker.wake();
       return;
@@ -119,8 +121,13 @@ final class Engine implements Pool {
       return;
     }
     try {
-      worker = roster.add(number -> backend.newWorker(this, number));
-      if (worker != null) {
+      int number = roster.reserve();
+      if (number >= 0) {
+        try {
+          worker = backend.newWorker(this, number);
+        } finally {
+          roster.fill(worker);
+        }
         worker.begin();
       }
     } catch (Throwable t) { // such as: no thread to be had
@@ -172,18 +179,26 @@ final class Engine implements Pool {
     return ran;
   }
 
-  /** The attempt has ended; true if its outcome is the future's. */
-  boolean finish(Worker worker, Task<?> task, Object outcome) {
-    boolean free = worker.current == null && !task.hasCallbacks() && queue.isEmpty();
+  /**
+   * The attempt has ended; true if its outcome is the future's.
+   *
+   * @param busyAfter true if the worker runs foreign code before it polls again
+   */
+  boolean finish(Worker worker, Task<?> task, Object outcome, boolean busyAfter) {
+    boolean free =
+        !busyAfter
+            && worker.current == null
+            && !listeners.present()
+            && !task.hasCallbacks()
+            && queue.isEmpty();
     if (free) {
       roster.enterIdle(worker);
     }
     switch (task.finish(worker, outcome)) {
       case DONE:
-        if (worker.idle && task.hasCallbacks() && !roster.leaveIdle(worker)) {
-          signalWork(); // a callback came late: let another worker do what this one was woken for
-        }
-        task.fire(backend.callbacksInWorker() ? null : callbackThread);
+        task.fire(
+            backend.callbacksInWorker() ? null : callbackThread,
+            free ? () -> busyAgain(worker) : null);
         return true;
       case RETRY:
         retry(task);
@@ -191,6 +206,30 @@ final class Engine implements Pool {
       default:
         return false;
     }
+  }
+
+  /** A callback came late: lets another worker do what this one may have been woken for. */
+  private void busyAgain(Worker worker) {
+    if (!roster.leaveIdle(worker)) {
+      signalWork();
+    }
+  }
+
+  /** The worker could not report this task: whatever happens, its future must not stay running. */
+  void abandon(Worker worker, Task<?> task, Throwable reason) {
+    Failure failure = Failure.NO_MEMORY;
+    try {
+      failure = new Failure(reason);
+    } catch (OutOfMemoryError e) {
+      // then the one that exists already
+    }
+    if (task.transition(worker, failure)) {
+      counters.failedElsewhere.increment();
+      task.ended(worker, failure);
+    } else if (task.isDelayed()) {
+      task.failPending(failure.exception);
+    }
+    task.fire(null); // it may have been published before, with nobody told
   }
 
   private void retry(Task<?> task) {
@@ -292,11 +331,10 @@ final class Engine implements Pool {
   }
 
   private List<Task<?>> takePending() {
-    List<Task<?>> pending = new ArrayList<>();
+    List<Task<?>> pending = new ArrayList<>(delayed); // first: from there they go to the queue
     for (Task<?> task; (task = queue.poll()) != null; ) {
       pending.add(task);
     }
-    pending.addAll(delayed);
     return pending;
   }
 
@@ -373,7 +411,7 @@ final class Engine implements Pool {
   }
 
   ExecutorStats stats() {
-    return counters.snapshot(settings, roster.now());
+    return roster.locked(workers -> counters.snapshot(settings, workers));
   }
 
   @Override

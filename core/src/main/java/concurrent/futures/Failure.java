@@ -13,6 +13,10 @@ final class Failure implements Runnable {
   private static final boolean REPORT =
       !"false".equals(System.getProperty("concurrent.futures.reportUnseenFailures"));
 
+  /** For when there is no memory for another one. */
+  static final Failure NO_MEMORY =
+      new Failure(new OutOfMemoryError("while the outcome of a task was published"));
+
   final Throwable exception;
   private volatile boolean seen;
   private Cleaner.@Nullable Cleanable

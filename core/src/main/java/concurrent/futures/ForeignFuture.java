@@ -64,7 +64,7 @@ final class ForeignFuture implements Watchable {
         .whenComplete(
             (value, exception) -> {
               if (stage.isDone() && !waiter.dead) {
-                waiter.fire(this);
+                waiter.tell(this);
               }
             });
     return true;

@@ -20,6 +20,7 @@ final class FutureList<F> extends AbstractList<Watchable> {
 
   FutureList(Iterable<? extends F> input, ForeignFuture.Release release) {
     this.release = release;
+    Objects.requireNonNull(input, "the futures must not be null");
     Collection<?> all;
     if (input instanceof Collection) {
       all = (Collection<?>) input;
@@ -40,6 +41,9 @@ final class FutureList<F> extends AbstractList<Watchable> {
   private void adapt(int i) {
     if (foreign == null) {
       foreign = new Watchable[futures.length];
+    }
+    if (!(futures[i] instanceof CompletionStage)) {
+      throw new IllegalArgumentException("not a future or CompletionStage: " + futures[i]);
     }
     foreign[i] = new ForeignFuture((CompletionStage<?>) futures[i], release);
   }

@@ -56,11 +56,19 @@ final class Listeners {
     return Objects.requireNonNull(task.attempts()).event(task, worker);
   }
 
+  private String what() {
+    try {
+      return String.valueOf(listener);
+    } catch (Throwable t) { // foreign code as well
+      return Objects.requireNonNull(listener).getClass().getName();
+    }
+  }
+
   private void tell(Consumer<ExecutorListener> what) {
     try {
       what.accept(Objects.requireNonNull(listener));
     } catch (Throwable t) {
-      Log.error("an ExecutorListener failed: " + listener, t);
+      Log.error("an ExecutorListener failed: " + what(), t);
     }
   }
 }

@@ -7,10 +7,18 @@ final class Log {
   private Log() {}
 
   static void error(String message, Throwable cause) {
-    LOGGER.log(System.Logger.Level.ERROR, message, cause);
+    try {
+      LOGGER.log(System.Logger.Level.ERROR, message, cause);
+    } catch (Throwable ignored) {
+      // the logger is foreign code too, and what has happened must not cost more
+    }
   }
 
   static void warning(String message) {
-    LOGGER.log(System.Logger.Level.WARNING, message);
+    try {
+      LOGGER.log(System.Logger.Level.WARNING, message);
+    } catch (Throwable ignored) {
+      // as above
+    }
   }
 }

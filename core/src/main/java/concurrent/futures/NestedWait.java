@@ -120,7 +120,7 @@ final class NestedWait {
       seen.add(wait);
       boolean endless = wait.any;
       for (Watchable future : wait.on) {
-        if (endless(future) != wait.any) {
+        if (endless(future, wait.worker) != wait.any) {
           endless = !wait.any;
           break;
         }
@@ -132,17 +132,21 @@ final class NestedWait {
       return endless;
     }
 
-    private boolean endless(Watchable future) {
+    private boolean endless(Watchable future, Worker waiter) {
       if (!(future instanceof Task)) {
         return false;
       }
       Task<?> task = (Task<?>) future;
       Object state = task.state();
       if (state instanceof Worker) {
+        if (task.options().timeout() != null) {
+          return false;
+        }
         seen.add(task);
         return endless((Worker) state);
       }
-      if (state != null || task.isDelayed()) {
+      boolean waits = state == null && !task.isDelayed() && task.options().queueTimeout() == null;
+      if (!waits || waiter.canHelp(task)) {
         return false;
       }
       List<Worker> busy = task.engine().roster.ifSaturated();

@@ -33,12 +33,12 @@ final class Parked extends Waiter {
       if (Thread.interrupted()) {
         throw new InterruptedException();
       }
-      if (nested != null && nested.help()) {
-        continue;
-      }
       long left = deadline == null ? Long.MAX_VALUE : deadline.remainingNanos();
       if (left <= 0) {
         return false;
+      }
+      if (nested != null && nested.help()) {
+        continue;
       }
       if (nested == null) {
         park(deadline, left, blocker);

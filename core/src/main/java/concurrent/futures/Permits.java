@@ -29,6 +29,10 @@ final class Permits {
     }
     Worker worker = Worker.current();
     if (worker != null && worker.engine == engine) {
+      if (!worker.ready) {
+        throw new IllegalStateException(
+            "an initializer cannot submit to the full queue of its own pool: " + engine.name());
+      }
       while (!semaphore.tryAcquire()) {
         if (!engine.runQueued(worker)) {
           Thread.yield(); // the task that has the room is just being started

@@ -25,13 +25,24 @@ public abstract class PoolExecutor extends AbstractExecutor {
   private final Submission submission;
 
   /**
-   * Creates a pool; workers are started when there is work.
+   * Creates a pool with the builder's name; workers are started when there is work.
    *
    * @param builder the settings
    * @param backend what is special about its workers
    */
   protected PoolExecutor(Builder<?> builder, Backend backend) {
-    engine = new Engine(builder.settings(), backend);
+    this(builder, builder.name(), backend);
+  }
+
+  /**
+   * Creates a pool; workers are started when there is work.
+   *
+   * @param builder the settings
+   * @param name the pool's name
+   * @param backend what is special about its workers
+   */
+  protected PoolExecutor(Builder<?> builder, String name, Backend backend) {
+    engine = new Engine(builder.settings(name), backend);
     submission = new Submission(engine, TaskOptions.defaults());
     Dropped.CLEANER.register(this, new Leak(engine));
   }
@@ -196,7 +207,7 @@ public abstract class PoolExecutor extends AbstractExecutor {
     private @Nullable Action initializer;
     private @Nullable ExecutorListener listener;
     private @Nullable String name;
-    private Duration keepAlive = Duration.ofSeconds(1);
+    private @Nullable Duration keepAlive; // null: the default
     private boolean daemon;
 
     /**
@@ -216,6 +227,15 @@ public abstract class PoolExecutor extends AbstractExecutor {
      * @return the number
      */
     protected abstract int defaultMaxWorkers();
+
+    /**
+     * Returns how long an idle worker lives if the user has not said.
+     *
+     * @return the time, one second unless overridden
+     */
+    protected Duration defaultKeepAlive() {
+      return Duration.ofSeconds(1);
+    }
 
     /**
      * Returns this builder as its own type.
@@ -302,7 +322,7 @@ public abstract class PoolExecutor extends AbstractExecutor {
      * @throws IllegalArgumentException if it is negative
      */
     public B keepAlive(Duration keepAlive) {
-      if (keepAlive.isNegative()) {
+      if (Objects.requireNonNull(keepAlive, "keepAlive").isNegative()) {
         throw new IllegalArgumentException("keepAlive must not be negative, was " + keepAlive);
       }
       this.keepAlive = keepAlive;
@@ -330,25 +350,22 @@ public abstract class PoolExecutor extends AbstractExecutor {
     }
 
     /**
-     * Returns the pool's name, made up now if none was set.
+     * Returns the name for another pool, made up now if none was set.
      *
      * @return the name
      */
     protected String name() {
-      if (name == null) {
-        name = kind + "-" + numbers.getAndIncrement();
-      }
-      return name;
+      return name == null ? kind + "-" + numbers.getAndIncrement() : name;
     }
 
-    PoolSettings settings() {
+    PoolSettings settings(String poolName) {
       return new PoolSettings(
-          name(),
+          poolName,
           maxWorkers == 0 ? defaultMaxWorkers() : maxWorkers,
           queueCapacity,
           initializer,
           listener,
-          keepAlive,
+          keepAlive == null ? defaultKeepAlive() : keepAlive,
           daemon);
     }
   }

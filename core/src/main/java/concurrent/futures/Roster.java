@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
-import java.util.function.IntFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +23,7 @@ final class Roster {
   private final ArrayDeque<Worker> idle = new ArrayDeque<>(); // guarded by lock
   private final Set<Worker> workers = new LinkedHashSet<>(); // guarded by lock
   private int made; // guarded by lock
+  private int reserved; // guarded by lock
   private boolean closed; // guarded by lock
 
   // written under the lock, read by every submit
@@ -38,14 +39,18 @@ final class Roster {
     return idleCount != 0 || count < maxWorkers;
   }
 
-  /** Takes an idle worker out of the idle list, to be given work. */
-  @Nullable Worker takeIdle() {
+  /**
+   * Takes an idle worker out of the idle list, to be given work, if there still is any. Without
+   * that question, asked under the lock, an idle worker that has just done the work by itself would
+   * be taken for busy, and another one started in its place (CONTRACT T3).
+   */
+  @Nullable Worker takeIdle(BooleanSupplier thereIsWork) {
     if (idleCount == 0) {
       return null;
     }
     lock.lock();
     try {
-      Worker worker = idle.pollLast();
+      Worker worker = thereIsWork.getAsBoolean() ? idle.pollLast() : null;
       if (worker != null) {
         worker.idle = false;
         idleCount = idle.size();
@@ -56,17 +61,35 @@ final class Roster {
     }
   }
 
-  /** Makes another worker, unless there are enough, or the pool has terminated. */
-  @Nullable Worker add(IntFunction<Worker> maker) {
+  /**
+   * Reserves a place for another worker, which the caller makes without the lock and brings to
+   * {@link #fill}.
+   *
+   * @return the worker's number, or -1 if there are enough, or the pool has terminated
+   */
+  int reserve() {
     lock.lock();
     try {
       if (count >= maxWorkers || closed) {
-        return null;
+        return -1;
       }
-      Worker worker = maker.apply(made++);
-      workers.add(worker);
-      count = workers.size();
-      return worker;
+      reserved++;
+      count = workers.size() + reserved;
+      return made++;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Fills a reserved place, or gives it back if there is no worker to be had. */
+  void fill(@Nullable Worker worker) {
+    lock.lock();
+    try {
+      reserved--;
+      if (worker != null) {
+        workers.add(worker);
+      }
+      count = workers.size() + reserved;
     } finally {
       lock.unlock();
     }
@@ -126,7 +149,7 @@ final class Roster {
       }
       if (workers.remove(worker)) {
         counters.retire(worker);
-        count = workers.size();
+        count = workers.size() + reserved;
       }
       return count;
     } finally {
@@ -138,11 +161,21 @@ final class Roster {
   boolean closeIfEmpty(BooleanSupplier condition) {
     lock.lock();
     try {
-      if (closed || !workers.isEmpty() || !condition.getAsBoolean()) {
+      if (closed || count > 0 || !condition.getAsBoolean()) {
         return false;
       }
       closed = true;
       return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Reads something that must fit the workers of one moment. */
+  <R> R locked(Function<Set<Worker>, R> reader) {
+    lock.lock();
+    try {
+      return reader.apply(workers);
     } finally {
       lock.unlock();
     }

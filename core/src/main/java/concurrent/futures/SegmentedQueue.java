@@ -2,6 +2,7 @@ package concurrent.futures;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -116,6 +117,30 @@ final class SegmentedQueue<E> {
         Segment next = segment.next;
         if (next == null) {
           return null;
+        }
+        HEAD.compareAndSet(this, segment, next);
+      }
+    }
+  }
+
+  /** Takes out the first elements as long as they are of no use, so that they can be collected. */
+  @SuppressWarnings("unchecked")
+  void dropWhile(Predicate<E> useless) {
+    for (; ; ) {
+      Segment segment = head;
+      int slot = segment.polled;
+      if (slot < segment.slots.length) {
+        Object element = SLOT.getVolatile(segment.slots, slot);
+        if (element == null || element == TAKEN || !useless.test((E) element)) {
+          return;
+        }
+        if (POLLED.compareAndSet(segment, slot, slot + 1)) {
+          segment.slots[slot] = null; // drawn, as by poll
+        }
+      } else {
+        Segment next = segment.next;
+        if (next == null) {
+          return;
         }
         HEAD.compareAndSet(this, segment, next);
       }

@@ -62,7 +62,7 @@ public final class TaskOptions {
    * @throws IllegalArgumentException if it is zero or negative
    */
   public TaskOptions timeout(Duration timeout) {
-    if (timeout.isZero()) {
+    if (Objects.requireNonNull(timeout, "timeout").isZero()) {
       throw new IllegalArgumentException("timeout must be positive, was " + timeout);
     }
     return new TaskOptions(
@@ -200,7 +200,7 @@ public final class TaskOptions {
   }
 
   private static Duration notNegative(String option, Duration value) {
-    if (value.isNegative()) {
+    if (Objects.requireNonNull(value, option).isNegative()) {
       throw new IllegalArgumentException(option + " must not be negative, was " + value);
     }
     return value;

@@ -84,6 +84,11 @@ final class TaskQueue {
     }
   }
 
+  /** Forgets tasks at the head that others have run, with what they returned. */
+  void dropDone() {
+    ordinary.dropWhile(Task::done);
+  }
+
   /** True if nothing waits; tasks that are no longer pending may make it false. */
   boolean isEmpty() {
     return ordinary.isEmpty()

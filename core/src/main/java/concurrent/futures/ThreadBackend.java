@@ -107,11 +107,13 @@ final class ThreadBackend extends Backend {
     }
 
     synchronized void beginning() {
-      alive++;
       if (!running) {
+        Thread thread = new Thread(this, name);
+        thread.setDaemon(false); // it would inherit that from whoever submits
+        thread.start();
         running = true;
-        new Thread(this, name).start();
       }
+      alive++;
     }
 
     synchronized void ended() {

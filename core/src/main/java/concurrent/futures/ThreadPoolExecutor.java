@@ -42,7 +42,11 @@ public final class ThreadPoolExecutor extends PoolExecutor {
   }
 
   private ThreadPoolExecutor(Builder builder) {
-    super(builder, builder.backend());
+    this(builder, builder.name());
+  }
+
+  private ThreadPoolExecutor(Builder builder, String name) {
+    super(builder, name, builder.backend(name));
   }
 
   /**
@@ -94,7 +98,7 @@ public final class ThreadPoolExecutor extends PoolExecutor {
                 + ": run on a newer one, or leave it out and use platform threads");
       }
       virtual = true;
-      return keepAlive(Duration.ZERO);
+      return this;
     }
 
     /**
@@ -106,9 +110,14 @@ public final class ThreadPoolExecutor extends PoolExecutor {
       return new ThreadPoolExecutor(this);
     }
 
-    private ThreadBackend backend() {
+    private ThreadBackend backend(String name) {
       return new ThreadBackend(
-          threadNamePrefix == null ? name() : threadNamePrefix, virtual, daemon());
+          threadNamePrefix == null ? name : threadNamePrefix, virtual, daemon());
+    }
+
+    @Override
+    protected Duration defaultKeepAlive() {
+      return virtual ? Duration.ZERO : super.defaultKeepAlive();
     }
 
     @Override

@@ -37,6 +37,11 @@ final class ThreadWorker extends Worker implements Runnable {
 
   private int depth; // by this worker only
 
+  /**
+   * After an OutOfMemoryError or InternalError nothing here is sure any more. By this worker only.
+   */
+  private boolean suspect;
+
   /** The tasks that wait for the current one, innermost last. Guarded by this. */
   private final ArrayDeque<Task<?>> below = new ArrayDeque<>(0);
 
@@ -79,15 +84,21 @@ final class ThreadWorker extends Worker implements Runnable {
         work();
       }
     } finally {
-      CURRENT.remove();
-      ended();
-      backend.ended();
+      try {
+        ended();
+      } finally {
+        CURRENT.remove();
+        backend.ended();
+      }
     }
   }
 
   private boolean initialize() {
     Throwable failure = initializerFailure();
     initialized(failure);
+    if (!engine.isStopped()) {
+      Thread.interrupted(); // an interrupt of the initializer's own is none of the first task
+    }
     return failure == null;
   }
 
@@ -107,8 +118,9 @@ final class ThreadWorker extends Worker implements Runnable {
     for (; ; ) {
       Task<?> task = poll();
       if (task != null) {
-        if (run(task) == Ran.SUSPECT) {
-          return; // after an OutOfMemoryError or InternalError nothing here is sure any more
+        run(task);
+        if (suspect) {
+          return;
         }
       } else if (finished() ? engine.roster.leaveIdle(this) : !parkUntilWoken()) {
         return;
@@ -135,18 +147,24 @@ final class ThreadWorker extends Worker implements Runnable {
 
   // ---- running tasks
 
-  private enum Ran {
-    NOT,
-    WELL,
-    SUSPECT
+  /** False if the task must not run, because it was cancelled or somebody else runs it. */
+  private boolean run(Task<?> task) {
+    Task<?> under = current;
+    try {
+      return runUnder(task, under);
+    } catch (Throwable t) { // not the task's but ours: as good as always there is no memory left
+      suspect = true;
+      setCurrent(under);
+      engine.abandon(this, task, t);
+      return true;
+    }
   }
 
-  private Ran run(Task<?> task) {
-    Task<?> under = current;
+  private boolean runUnder(Task<?> task, @Nullable Task<?> under) {
     setCurrent(task);
     if (!start(task)) {
       setCurrent(under);
-      return Ran.NOT;
+      return false;
     }
     if (engine.isStopped()) {
       thread.interrupt(); // shutdownNow may have looked before this task was current
@@ -158,6 +176,7 @@ final class ThreadWorker extends Worker implements Runnable {
       value = call == null ? null : call.call(); // null: cancelled as soon as it was started
     } catch (Throwable t) {
       failure = t;
+      suspect |= t instanceof VirtualMachineError && !(t instanceof StackOverflowError);
     }
     setCurrent(under);
     boolean published = failure == null ? succeed(task, value) : fail(task, failure, call);
@@ -165,18 +184,16 @@ final class ThreadWorker extends Worker implements Runnable {
       awaitInterrupters();
     }
     Thread.interrupted(); // whatever is left of this task's own
-    return failure instanceof VirtualMachineError && !(failure instanceof StackOverflowError)
-        ? Ran.SUSPECT
-        : Ran.WELL;
+    return true;
   }
 
   private boolean fail(Task<?> task, Throwable thrown, @Nullable Callable<?> call) {
-    if (!(call instanceof Calls.Executed)) {
-      return fail(task, new Failure(thrown));
-    }
     Failure failure = new Failure(thrown);
+    if (!(call instanceof Calls.Executed)) {
+      return fail(task, failure, false);
+    }
     failure.seen(); // nobody has its future: it goes where the failures of threads go
-    boolean published = fail(task, failure);
+    boolean published = fail(task, failure, true);
     if (published) {
       try {
         thread.getUncaughtExceptionHandler().uncaughtException(thread, thrown);
@@ -217,9 +234,10 @@ final class ThreadWorker extends Worker implements Runnable {
     try {
       return backend.hasShortStacks() && depth % LEVELS_PER_SHORT_STACK == 0
           ? runOnFreshStack(task)
-          : run(task) != Ran.NOT;
+          : run(task);
     } finally {
       depth--;
+      engine.queue.dropDone(); // or results would stay there as long as nobody polls
       unbury(under);
       if (interrupted) {
         thread.interrupt();
@@ -237,7 +255,7 @@ final class ThreadWorker extends Worker implements Runnable {
               CURRENT.set(this);
               Throwable failure = initializerFailure();
               if (failure == null) {
-                ran[0] = run(task) != Ran.NOT;
+                ran[0] = run(task);
               } else {
                 engine.initializerFailed(failure);
               }
@@ -288,10 +306,10 @@ final class ThreadWorker extends Worker implements Runnable {
 
   @Override
   protected synchronized void interrupt(Task<?> task) {
-    if (current == task) {
-      thread.interrupt();
-    } else if (below.contains(task)) {
+    if (below.contains(task)) { // also while callbacks of the task above it run
       interruptLater.add(task);
+    } else if (current == task) {
+      thread.interrupt();
     }
   }
 

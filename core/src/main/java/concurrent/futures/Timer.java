@@ -36,6 +36,7 @@ final class Timer {
                 return created;
               });
       timer.setRemoveOnCancelPolicy(true);
+      timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
       timer.setKeepAliveTime(1, TimeUnit.SECONDS);
       timer.allowCoreThreadTimeOut(true);
       thread = timer;
@@ -46,7 +47,7 @@ final class Timer {
   synchronized void close() {
     closed = true;
     if (thread != null) {
-      thread.shutdownNow();
+      thread.shutdown();
     }
   }
 }

@@ -45,7 +45,7 @@ final class WaitLatch {
       return;
     }
     Deadline deadline = Deadline.after(timeout);
-    boolean any = when == ReturnWhen.FIRST_COMPLETED;
+    boolean any = when != ReturnWhen.ALL_COMPLETED; // one may be enough
     Member[] members = new Member[futures.size()];
     try {
       register(members);

@@ -1,5 +1,7 @@
 package concurrent.futures;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -17,8 +19,28 @@ abstract class Waiter {
   /** Set when nobody waits any more, so that whoever walks the stack may unlink it. */
   volatile boolean dead;
 
-  /** The future is done. Called once, by whoever completed it; must not block unless a callback. */
+  @SuppressWarnings("unused") // by TOLD
+  private volatile boolean told;
+
+  private static final VarHandle TOLD;
+
+  static {
+    try {
+      TOLD = MethodHandles.lookup().findVarHandle(Waiter.class, "told", boolean.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  /** The future is done. Called once; must not block unless a callback. */
   abstract void fire(Watchable future);
+
+  /** Fires unless somebody has done so: whoever sees that a future is done may tell its waiters. */
+  final void tell(Watchable future) {
+    if (!told && TOLD.compareAndSet(this, false, true)) {
+      fire(future);
+    }
+  }
 
   /** True if {@link #fire} runs foreign code, which comes last. */
   boolean isCallback() {
@@ -28,18 +50,15 @@ abstract class Waiter {
   /** The future has become something that a waiting worker may run itself. */
   void poke() {}
 
-  /** This waiter and those below it in the stack, in the order in which they were pushed. */
-  final List<Waiter> oldestFirst() {
-    Waiter below = next;
-    if (below == null) {
-      return List.of(this);
+  /** The callbacks among this waiter and those below it, in the order in which they were pushed. */
+  final List<Waiter> callbacksOldestFirst() {
+    List<Waiter> callbacks = new ArrayList<>();
+    for (Waiter w = this; w != null; w = w.next) {
+      if (w.isCallback()) {
+        callbacks.add(w);
+      }
     }
-    List<Waiter> all = new ArrayList<>();
-    all.add(this);
-    for (Waiter w = below; w != null; w = w.next) {
-      all.add(w);
-    }
-    Collections.reverse(all);
-    return all;
+    Collections.reverse(callbacks);
+    return callbacks;
   }
 }

@@ -196,7 +196,7 @@ public abstract class Worker {
    */
   protected final boolean succeed(Task<?> task, @Nullable Object value) {
     succeeded.lazySet(succeeded.getPlain() + 1); // before anybody can see the result
-    if (engine.finish(this, task, AbstractFuture.outcomeOf(value))) {
+    if (engine.finish(this, task, AbstractFuture.outcomeOf(value), false)) {
       return true;
     }
     succeeded.lazySet(succeeded.getPlain() - 1);
@@ -211,12 +211,12 @@ public abstract class Worker {
    * @return false if that came too late, or if there will be another attempt
    */
   protected final boolean fail(Task<?> task, Throwable failure) {
-    return fail(task, new Failure(failure));
+    return fail(task, new Failure(failure), false);
   }
 
-  final boolean fail(Task<?> task, Failure failure) {
+  final boolean fail(Task<?> task, Failure failure, boolean busyAfter) {
     failed.lazySet(failed.getPlain() + 1);
-    if (engine.finish(this, task, failure)) {
+    if (engine.finish(this, task, failure, busyAfter)) {
       return true;
     }
     failed.lazySet(failed.getPlain() - 1);

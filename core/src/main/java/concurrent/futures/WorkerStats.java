@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param state what it does
  * @param currentTask the name of the task that it executes, or null if there is none or it has no
  *     name
- * @param finishedTasks how many attempts have ended on it, well or not
+ * @param finishedTasks how many attempts on it have decided the outcome of their task
  */
 public record WorkerStats(
     String name, long pid, State state, @Nullable String currentTask, long finishedTasks) {

@@ -30,11 +30,11 @@ public abstract class ExitContract extends ContractTest {
     assertOutput("shutdownNoWait", "apple", "pear");
   }
 
-  /** test_cancel_futures_wait_false: what ran is there or not, depending on who was faster. */
+  /** test_cancel_futures_wait_false: one of the tasks may have started, or none. */
   @Test
   void jvmExitsAfterAShutdownThatCancels() throws Exception {
     Jvm ended = run("shutdownAndCancel");
-    assertThat(ended.out()).isSubsetOf("apple");
+    assertThat(ended.out()).hasSizeLessThanOrEqualTo(1).isSubsetOf("apple", "pear");
     assertThat(ended.exitCode()).isZero();
   }
 

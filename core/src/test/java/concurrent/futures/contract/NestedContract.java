@@ -216,6 +216,21 @@ public abstract class NestedContract extends ContractTest {
     assertThat(outer.result()).isEqualTo("true false");
   }
 
+  /** DECISIONS 17, in a nested task: its worker finishes the outer one and is not used again. */
+  @Test
+  void workerIsReplacedAfterAVirtualMachineErrorInANestedTask() {
+    Executor pool = open(builder -> builder.maxWorkers(1).keepAlive(LONG));
+    Future<String> outer =
+        pool.submit(
+            () -> {
+              Future<?> nested = pool.submit(() -> Tasks.raise(new OutOfMemoryError("a test")));
+              assertThat(nested.exception()).isInstanceOf(OutOfMemoryError.class);
+              return TaskContext.current().worker();
+            });
+    String worker = outer.result();
+    assertThat(pool.submit(() -> TaskContext.current().worker()).result()).isNotEqualTo(worker);
+  }
+
   /** A full queue never blocks the pool's own worker. */
   @Test
   void ownWorkerNeverBlocksOnAFullQueue() throws Exception {

@@ -14,6 +14,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -68,6 +69,34 @@ public abstract class ThreadContract extends ContractTest {
     future.addDoneCallback(f -> callback.complete(Thread.currentThread()));
     gate.open();
     assertThat(callback.get()).isSameAs(future.result());
+  }
+
+  /** Cancelled while a callback of its nested task runs, the outer task gets its interrupt. */
+  @Test
+  void interruptDuringACallbackOfANestedTaskIsKept() throws Exception {
+    Gate gate = gate();
+    Executor pool = open(1);
+    CountDownLatch inCallback = new CountDownLatch(1);
+    CountDownLatch cancelled = new CountDownLatch(1);
+    CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
+    Future<?> outer =
+        pool.submit(
+            () -> {
+              Future<?> nested = pool.submit(gate::arriveAndAwait);
+              nested.addDoneCallback(
+                  f -> {
+                    inCallback.countDown();
+                    awaitUninterruptibly(cancelled);
+                  });
+              nested.result();
+              interrupted.complete(Thread.currentThread().isInterrupted());
+            });
+    gate.awaitArrivals(1);
+    gate.open();
+    inCallback.await();
+    outer.cancel(true);
+    cancelled.countDown();
+    assertThat(interrupted.get()).isTrue();
   }
 
   /** Plain Runnables and Callables, which need not be serializable here. */
@@ -160,6 +189,21 @@ public abstract class ThreadContract extends ContractTest {
               });
       future.result();
       assertThat(plain[0]).isEqualTo(i + 1);
+    }
+  }
+
+  private static void awaitUninterruptibly(CountDownLatch latch) {
+    boolean interrupted = false;
+    for (; ; ) {
+      try {
+        latch.await();
+        break;
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 

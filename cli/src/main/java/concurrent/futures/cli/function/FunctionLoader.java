@@ -1,0 +1,91 @@
+package concurrent.futures.cli.function;
+
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Loads the function's classes: those compiled in memory, then the user's class path. Of the
+ * command itself it shows only the library and Jackson, so that a user's own version of anything
+ * else wins.
+ */
+final class FunctionLoader extends URLClassLoader {
+  private static final String LIBRARY = "concurrent.futures.";
+  private static final String COMMAND = "concurrent.futures.cli.";
+  private static final String JACKSON = "com.fasterxml.jackson.";
+
+  private final Map<String, byte[]> classes;
+  private final Map<String, Path> files;
+
+  /**
+   * Creates a loader.
+   *
+   * @param classes compiled classes by name
+   * @param files further resources by name
+   * @param classPath jars and directories
+   */
+  FunctionLoader(Map<String, byte[]> classes, Map<String, Path> files, List<Path> classPath) {
+    super(urls(classPath), ClassLoader.getPlatformClassLoader());
+    this.classes = classes;
+    this.files = files;
+  }
+
+  @Override
+  protected Class<?> findClass(String name) throws ClassNotFoundException {
+    byte[] bytes = classes.get(name);
+    if (bytes != null) {
+      return defineClass(name, bytes, 0, bytes.length);
+    }
+    if ((name.startsWith(LIBRARY) && !name.startsWith(COMMAND)) || name.startsWith(JACKSON)) {
+      try {
+        return Class.forName(name, false, FunctionLoader.class.getClassLoader());
+      } catch (ClassNotFoundException e) {
+        return super.findClass(name); // a part of Jackson that the command does not have
+      }
+    }
+    return super.findClass(name);
+  }
+
+  @Override
+  public @Nullable URL findResource(String name) {
+    Path file = files.get(name);
+    if (file == null) {
+      return super.findResource(name);
+    }
+    try {
+      return file.toUri().toURL();
+    } catch (MalformedURLException e) {
+      return null;
+    }
+  }
+
+  @Override
+  public @Nullable InputStream getResourceAsStream(String name) {
+    if (name.endsWith(".class")) {
+      String className = name.substring(0, name.length() - 6).replace('/', '.');
+      byte[] bytes = classes.get(className);
+      if (bytes != null) {
+        return new ByteArrayInputStream(bytes);
+      }
+    }
+    return super.getResourceAsStream(name);
+  }
+
+  private static URL[] urls(List<Path> classPath) {
+    URL[] urls = new URL[classPath.size()];
+    for (int i = 0; i < urls.length; i++) {
+      try {
+        urls[i] = classPath.get(i).toUri().toURL();
+      } catch (MalformedURLException e) {
+        throw new IllegalArgumentException(classPath.get(i).toString(), e);
+      }
+    }
+    return urls;
+  }
+}
