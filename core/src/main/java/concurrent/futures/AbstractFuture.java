@@ -133,8 +133,13 @@ abstract class AbstractFuture<T extends @Nullable Object> extends StageMethods<T
       head = waiters;
       waiter.next = head;
     } while (!WAITERS.compareAndSet(this, head, waiter));
-    if (done()) {
-      fire(null); // the completer may have looked before the push
+    if (isOutcome(state)) { // the completer may have looked before the push
+      if (waiter.isCallback()) {
+        fire(null);
+      } else {
+        waiter.tell(this); // and leaves callbacks to those whose business they are
+        unwatch(waiter);
+      }
     }
     return true;
   }

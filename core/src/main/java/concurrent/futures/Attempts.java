@@ -37,7 +37,10 @@ final class Attempts {
     task.engine().listeners.submitted(task);
   }
 
-  private static void waitedTooLong(Task<?> task, Duration limit) {
+  private void waitedTooLong(Task<?> task, Duration limit) {
+    if (number > 0) {
+      return; // it has started, and is pending for another attempt
+    }
     task.failPending(
         new TaskTimeoutException("waited longer than " + limit + " for a worker: " + task, limit));
   }

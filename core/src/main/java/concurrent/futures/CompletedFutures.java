@@ -65,6 +65,8 @@ public final class CompletedFutures<F> implements Iterable<F>, Iterator<F>, Auto
   private final @Nullable Deadline deadline;
   private volatile @Nullable Thread waiting;
 
+  private volatile int added; // written under the lock
+
   /** Guards all fields below; held for a few instructions, never while waiting. */
   private final Object lock = new Object();
 
@@ -148,39 +150,36 @@ public final class CompletedFutures<F> implements Iterable<F>, Iterator<F>, Auto
 
   /**
    * Adds a future to the iteration, from any thread. A future that is still to be handed out is not
-   * added again.
+   * added again; after {@link #close()} none is.
    *
    * @param future the future
    * @throws NullPointerException if it is null
-   * @throws IllegalStateException if this iteration was closed
    */
   public void add(F future) {
     Objects.requireNonNull(future, "future");
-    Member<F> member;
-    ForeignFuture.Release until;
-    synchronized (lock) {
-      if (closed) {
-        throw new IllegalStateException("the iteration is closed, nothing can be added: " + future);
-      }
-      until = release;
+    synchronized (lock) { // as one step, or next() could count it and not find it
       Map<Object, Object> known = membersByFuture();
-      if (known.containsKey(future)) {
+      if (closed || known.containsKey(future)) {
         return;
       }
-      member = new Member<>(this, future, -1);
+      Member<F> member = new Member<>(this, future, -1);
       known.put(future, member);
       left++;
       total++;
+      watch(member, future, release);
     }
-    watch(member, future, until);
   }
 
+  @SuppressWarnings("NonAtomicVolatileUpdate") // it is called under the lock
   private void watch(Member<F> member, F future, ForeignFuture.Release until) {
     Watchable watchable =
         future instanceof Watchable
             ? (Watchable) future
             : new ForeignFuture((CompletionStage<?>) future, until);
-    if (!watchable.watch(member)) {
+    if (watchable.watch(member)) {
+      added++; // a worker that waits may be able to run it
+      LockSupport.unpark(waiting);
+    } else {
       arrive(member);
     }
   }
@@ -420,7 +419,8 @@ public final class CompletedFutures<F> implements Iterable<F>, Iterator<F>, Auto
     }
     waiting = Thread.currentThread();
     try {
-      return Parked.await(() -> arrived != null, deadline, nestedWait(), this);
+      int before = added;
+      return Parked.await(() -> arrived != null || added != before, deadline, nestedWait(), this);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new UncheckedInterruptedException("interrupted while waiting for the next future");

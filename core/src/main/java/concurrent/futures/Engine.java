@@ -151,17 +151,36 @@ final class Engine implements Pool {
   // ---- what workers report
 
   @Nullable Task<?> poll(Worker worker) {
-    Task<?> task = queue.poll();
-    if (task == null) {
-      if (!worker.idle) {
-        roster.enterIdle(worker);
-        task = queue.poll();
-      }
+    if (worker.listed && !worker.idle) {
+      worker.listed = false; // woken: this poll is the look that whoever woke it wants
     }
-    if (task != null && worker.idle) {
-      roster.leaveIdle(worker);
+    Task<?> task = queue.poll();
+    if (task == null && !worker.listed) {
+      enterIdle(worker);
+      task = queue.poll();
+    }
+    if (task != null) {
+      busyAgain(worker);
     }
     return task;
+  }
+
+  private void enterIdle(Worker worker) {
+    worker.listed = true;
+    roster.enterIdle(worker);
+  }
+
+  /**
+   * The worker has something to do though it is in the idle list: whoever took it out meanwhile
+   * wanted another task to be seen.
+   */
+  private void busyAgain(Worker worker) {
+    if (worker.listed) {
+      worker.listed = false;
+      if (!roster.leaveIdle(worker) && !queue.isEmpty()) {
+        signalWork();
+      }
+    }
   }
 
   /** Has the worker run a queued task on top of its current one; false if there was none to run. */
@@ -188,11 +207,12 @@ final class Engine implements Pool {
     boolean free =
         !busyAfter
             && worker.current == null
+            && !worker.nested()
             && !listeners.present()
             && !task.hasCallbacks()
             && queue.isEmpty();
     if (free) {
-      roster.enterIdle(worker);
+      enterIdle(worker);
     }
     switch (task.finish(worker, outcome)) {
       case DONE:
@@ -205,13 +225,6 @@ final class Engine implements Pool {
         return false;
       default:
         return false;
-    }
-  }
-
-  /** A callback came late: lets another worker do what this one may have been woken for. */
-  private void busyAgain(Worker worker) {
-    if (!roster.leaveIdle(worker)) {
-      signalWork();
     }
   }
 
@@ -311,7 +324,7 @@ final class Engine implements Pool {
     List<Runnable> neverStarted = new ArrayList<>();
     for (Task<?> task : takePending()) {
       Runnable runnable = task.asRunnable();
-      if (task.cancel() && runnable != null) {
+      if (task.cancelPending() && runnable != null) {
         neverStarted.add(runnable);
       }
     }
@@ -369,13 +382,12 @@ final class Engine implements Pool {
 
   /** Waits until all workers have ended and are gone. */
   boolean awaitTermination(@Nullable Deadline deadline) throws InterruptedException {
-    List<Worker> leaving = roster.now();
     if (deadline == null) {
       terminated.await();
     } else if (!terminated.await(deadline.remainingNanos(), TimeUnit.NANOSECONDS)) {
       return false;
     }
-    for (Worker worker : leaving) {
+    for (Worker worker : roster.ended()) {
       worker.awaitEnd();
     }
     return true;

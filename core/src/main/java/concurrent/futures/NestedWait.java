@@ -110,8 +110,21 @@ final class NestedWait {
       this.self = self;
     }
 
-    boolean endless(NestedWait wait) {
-      if (ending.contains(wait) || searching.size() > ThreadWorker.MAX_DEPTH) {
+    /** Assumes of every wait that it is endless until it is found not to be. */
+    boolean endless(NestedWait root) {
+      int known;
+      boolean endless;
+      do {
+        known = ending.size();
+        seen.clear();
+        searching.clear();
+        endless = explore(root, 0);
+      } while (endless && ending.size() > known);
+      return endless;
+    }
+
+    private boolean explore(NestedWait wait, int depth) {
+      if (ending.contains(wait) || depth > ThreadWorker.MAX_DEPTH) {
         return false; // a longer circle is not found, so that the search needs no more stack
       }
       if (!searching.add(wait)) {
@@ -120,19 +133,18 @@ final class NestedWait {
       seen.add(wait);
       boolean endless = wait.any;
       for (Watchable future : wait.on) {
-        if (endless(future, wait.worker) != wait.any) {
+        if (endless(future, wait.worker, depth) != wait.any) {
           endless = !wait.any;
           break;
         }
       }
-      searching.remove(wait);
       if (!endless) {
         ending.add(wait);
       }
       return endless;
     }
 
-    private boolean endless(Watchable future, Worker waiter) {
+    private boolean endless(Watchable future, Worker waiter, int depth) {
       if (!(future instanceof Task)) {
         return false;
       }
@@ -143,7 +155,7 @@ final class NestedWait {
           return false;
         }
         seen.add(task);
-        return endless((Worker) state);
+        return endless((Worker) state, depth);
       }
       boolean waits = state == null && !task.isDelayed() && task.options().queueTimeout() == null;
       if (!waits || waiter.canHelp(task)) {
@@ -152,17 +164,17 @@ final class NestedWait {
       List<Worker> busy = task.engine().roster.ifSaturated();
       seen.add(task);
       for (Worker worker : busy) {
-        if (!endless(worker)) {
+        if (!endless(worker, depth)) {
           return false;
         }
       }
       return !busy.isEmpty();
     }
 
-    private boolean endless(Worker worker) {
+    private boolean endless(Worker worker, int depth) {
       NestedWait wait = worker.blockedOn;
       seen.add(worker);
-      return worker == self || (wait != null && endless(wait));
+      return worker == self || (wait != null && explore(wait, depth + 1));
     }
   }
 

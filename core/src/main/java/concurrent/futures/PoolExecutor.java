@@ -41,6 +41,7 @@ public abstract class PoolExecutor extends AbstractExecutor {
    * @param name the pool's name
    * @param backend what is special about its workers
    */
+  @SuppressWarnings("this-escape") // the cleaner only waits for this to be collected
   protected PoolExecutor(Builder<?> builder, String name, Backend backend) {
     engine = new Engine(builder.settings(name), backend);
     submission = new Submission(engine, TaskOptions.defaults());

@@ -2,9 +2,11 @@ package concurrent.futures;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -22,6 +24,8 @@ final class Roster {
   private final ReentrantLock lock = new ReentrantLock();
   private final ArrayDeque<Worker> idle = new ArrayDeque<>(); // guarded by lock
   private final Set<Worker> workers = new LinkedHashSet<>(); // guarded by lock
+  private final Set<Worker> ended =
+      Collections.newSetFromMap(new WeakHashMap<>()); // guarded by lock
   private int made; // guarded by lock
   private int reserved; // guarded by lock
   private boolean closed; // guarded by lock
@@ -148,6 +152,7 @@ final class Roster {
         idleCount = idle.size();
       }
       if (workers.remove(worker)) {
+        ended.add(worker);
         counters.retire(worker);
         count = workers.size() + reserved;
       }
@@ -176,6 +181,16 @@ final class Roster {
     lock.lock();
     try {
       return reader.apply(workers);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Those whose last steps may still be under way. */
+  List<Worker> ended() {
+    lock.lock();
+    try {
+      return new ArrayList<>(ended);
     } finally {
       lock.unlock();
     }

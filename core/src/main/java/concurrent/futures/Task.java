@@ -140,9 +140,24 @@ public final class Task<T extends @Nullable Object> extends AbstractFuture<T> {
     return true;
   }
 
+  /** PENDING to CANCELLED; false if it was not pending, or was cancelled already. */
+  boolean cancelPending() {
+    if (!transition(null, CANCELLED)) {
+      return false;
+    }
+    ended(null, CANCELLED);
+    fire(null);
+    return true;
+  }
+
   /** PENDING to CANCELLED without telling anybody: the submit has failed, nobody has the future. */
   boolean withdraw() {
     if (!transition(null, CANCELLED)) {
+      return false;
+    }
+    if (attempts != null && attempts.number > 0) { // it has run already: it was accepted
+      ended(null, CANCELLED);
+      fire(null);
       return false;
     }
     engine().permits.released(this);

@@ -149,21 +149,20 @@ final class ThreadWorker extends Worker implements Runnable {
 
   /** False if the task must not run, because it was cancelled or somebody else runs it. */
   private boolean run(Task<?> task) {
-    Task<?> under = current;
     try {
-      return runUnder(task, under);
+      return runAndReport(task);
     } catch (Throwable t) { // not the task's but ours: as good as always there is no memory left
       suspect = true;
-      setCurrent(under);
+      setCurrent(null);
       engine.abandon(this, task, t);
       return true;
     }
   }
 
-  private boolean runUnder(Task<?> task, @Nullable Task<?> under) {
+  private boolean runAndReport(Task<?> task) {
     setCurrent(task);
     if (!start(task)) {
-      setCurrent(under);
+      setCurrent(null);
       return false;
     }
     if (engine.isStopped()) {
@@ -178,7 +177,7 @@ final class ThreadWorker extends Worker implements Runnable {
       failure = t;
       suspect |= t instanceof VirtualMachineError && !(t instanceof StackOverflowError);
     }
-    setCurrent(under);
+    setCurrent(null);
     boolean published = failure == null ? succeed(task, value) : fail(task, failure, call);
     if (!published) {
       awaitInterrupters();
@@ -228,8 +227,7 @@ final class ThreadWorker extends Worker implements Runnable {
               + ": give the pool more workers or let tasks return before they wait");
     }
     Task<?> under = current;
-    boolean interrupted = Thread.interrupted(); // meant for the task under it
-    bury(under);
+    boolean interrupted = bury(under, task);
     depth++;
     try {
       return backend.hasShortStacks() && depth % LEVELS_PER_SHORT_STACK == 0
@@ -238,11 +236,13 @@ final class ThreadWorker extends Worker implements Runnable {
     } finally {
       depth--;
       engine.queue.dropDone(); // or results would stay there as long as nobody polls
-      unbury(under);
-      if (interrupted) {
-        thread.interrupt();
-      }
+      unbury(under, interrupted);
     }
+  }
+
+  @Override
+  boolean nested() {
+    return depth > 0;
   }
 
   /** Lets another thread be this worker until the task has run; this one waits for it. */
@@ -286,20 +286,23 @@ final class ThreadWorker extends Worker implements Runnable {
     thread = now;
   }
 
-  private synchronized void bury(@Nullable Task<?> under) {
+  /** From here on interrupts for the task under the new one wait; true if one had come before. */
+  private synchronized boolean bury(@Nullable Task<?> under, Task<?> task) {
     if (under != null) {
       below.addLast(under);
     }
+    setCurrent(task);
+    return Thread.interrupted();
   }
 
-  private synchronized void unbury(@Nullable Task<?> under) {
+  private synchronized void unbury(@Nullable Task<?> under, boolean interrupted) {
+    boolean again = interrupted || engine.isStopped();
     if (under != null) {
       below.removeLast();
-      if (interruptLater.remove(under)) {
-        thread.interrupt();
-      }
+      again |= interruptLater.remove(under);
     }
-    if (engine.isStopped()) {
+    setCurrent(under);
+    if (again) {
       thread.interrupt();
     }
   }

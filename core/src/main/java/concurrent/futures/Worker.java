@@ -48,6 +48,9 @@ public abstract class Worker {
    */
   volatile boolean idle;
 
+  /** True from entering the idle list until this worker knows that it is out again. Its own. */
+  boolean listed;
+
   /** Set while this worker's thread is blocked in a wait without timeout. */
   volatile @Nullable NestedWait blockedOn;
 
@@ -140,6 +143,11 @@ public abstract class Worker {
     return -1;
   }
 
+  /** True while this worker runs something on top of a task or a callback. */
+  boolean nested() {
+    return false;
+  }
+
   /** True if this worker could run the task itself: it is queued in the same pool. */
   boolean canHelp(Task<?> task) {
     return false;
@@ -196,11 +204,15 @@ public abstract class Worker {
    */
   protected final boolean succeed(Task<?> task, @Nullable Object value) {
     succeeded.lazySet(succeeded.getPlain() + 1); // before anybody can see the result
-    if (engine.finish(this, task, AbstractFuture.outcomeOf(value), false)) {
-      return true;
+    boolean published = engine.finish(this, task, AbstractFuture.outcomeOf(value), false);
+    boolean timedOut = published && task.state() instanceof Failure;
+    if (!published || timedOut) {
+      succeeded.lazySet(succeeded.getPlain() - 1);
     }
-    succeeded.lazySet(succeeded.getPlain() - 1);
-    return false;
+    if (timedOut) {
+      failed.lazySet(failed.getPlain() + 1);
+    }
+    return published;
   }
 
   /**

@@ -11,9 +11,11 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
@@ -213,40 +215,102 @@ class WaitersTest {
     assertThat(Futures.asCompleted(List.of(pending, cancelled)).next()).isSameAs(cancelled);
   }
 
-  /**
-   * Beyond 2, A4: when the time has passed since the call, next() does not wait any more. A thread
-   * that saw it wait would complete the future, and there would be no timeout.
-   */
-  @Test
-  void clockOfAsCompletedStartsAtTheCall() throws Exception {
-    Promise<Integer> promise = new Promise<>();
-    Duration timeout = Duration.ofMillis(200);
-    CompletedFutures<Future<Integer>> completed =
-        Futures.asCompleted(List.of(promise.future()), timeout);
-    long called = System.nanoTime();
+  private static void awaitPassed(Duration timeout, long since) {
     await()
         .pollInSameThread()
         .pollInterval(Duration.ofMillis(5))
-        .until(() -> System.nanoTime() - called > timeout.toNanos());
+        .until(() -> System.nanoTime() - since > timeout.toNanos());
+  }
+
+  /**
+   * Checks that next() times out without waiting. A thread that sees it wait makes it succeed, and
+   * then there is no timeout.
+   */
+  private static void assertTimesOutAtOnce(Iterator<?> iterator, Runnable succeed)
+      throws Exception {
     Thread iterating = Thread.currentThread();
     WaitingThread<Boolean> tempter =
         WaitingThread.start(
             () -> {
               while (!Thread.interrupted()) {
-                if (LockSupport.getBlocker(iterating) == completed) {
-                  promise.setResult(1);
+                Object blocker = LockSupport.getBlocker(iterating);
+                if (blocker instanceof CompletedFutures || blocker instanceof Future) {
+                  succeed.run();
                   return true;
                 }
                 Thread.onSpinWait();
               }
               return false;
             });
-    assertThatThrownBy(completed::next)
-        .isInstanceOf(UncheckedTimeoutException.class)
-        .hasMessage("1 (of 1) futures unfinished");
+    assertThatThrownBy(iterator::next).isInstanceOf(UncheckedTimeoutException.class);
     tempter.interrupt();
     assertThat(tempter.result()).as("next() has waited").isFalse();
+  }
+
+  /** Beyond 2, A4. */
+  @Test
+  void clockOfAsCompletedStartsAtTheCall() throws Exception {
+    Promise<Integer> promise = new Promise<>();
+    Duration timeout = Duration.ofMillis(100);
+    CompletedFutures<Future<Integer>> completed =
+        Futures.asCompleted(List.of(promise.future()), timeout);
+    awaitPassed(timeout, System.nanoTime());
+    assertTimesOutAtOnce(completed, () -> promise.setResult(1));
     completed.close();
+  }
+
+  /** M6. */
+  @Test
+  void clockOfMapStartsAtTheCall() throws Exception {
+    Duration timeout = Duration.ofMillis(100);
+    for (MapOptions options : List.of(MapOptions.defaults(), MapOptions.defaults().unordered())) {
+      CountDownLatch latch = new CountDownLatch(1);
+      try (Executor pool = new ThreadPoolExecutor(1)) {
+        Results<Integer> results =
+            pool.map(
+                n -> {
+                  latch.await();
+                  return n;
+                },
+                List.of(1),
+                options.timeout(timeout));
+        awaitPassed(timeout, System.nanoTime());
+        assertTimesOutAtOnce(results, latch::countDown);
+        latch.countDown();
+      }
+    }
+  }
+
+  /** A7: from any thread, while another one iterates; each comes once. */
+  @Test
+  void futuresMayBeAddedByManyThreads() throws Exception {
+    Promise<Integer> last = new Promise<>();
+    CompletedFutures<Future<Integer>> completed = Futures.asCompleted(List.of(last.future()));
+    List<WaitingThread<?>> adders = new ArrayList<>();
+    for (int t = 0; t < 3; t++) {
+      int adder = t;
+      adders.add(
+          WaitingThread.start(
+              () -> {
+                for (int i = 0; i < 1_000; i++) {
+                  Promise<Integer> promise = new Promise<>();
+                  completed.add(promise.future());
+                  promise.setResult(adder * 1_000 + i);
+                }
+                return null;
+              }));
+    }
+    List<Integer> seen = new ArrayList<>();
+    while (seen.size() < 3_000) {
+      seen.add(completed.next().result());
+    }
+    for (WaitingThread<?> adder : adders) {
+      adder.result();
+    }
+    assertThat(seen).doesNotHaveDuplicates().doesNotContainNull();
+    last.setResult(-1);
+    assertThat(completed.next().result()).isEqualTo(-1);
+    assertThat(completed.hasNext()).isFalse();
   }
 
   /** A2, at scale: completion order, whoever completes. */
