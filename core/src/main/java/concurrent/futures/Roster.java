@@ -205,11 +205,11 @@ final class Roster {
     }
   }
 
-  /** All workers, if there can be no more and none is idle; otherwise none. */
+  /** All workers, if there can be no more and none is idle or being made; otherwise none. */
   List<Worker> ifSaturated() {
     lock.lock();
     try {
-      return canTakeMore() ? List.of() : new ArrayList<>(workers);
+      return canTakeMore() || reserved > 0 ? List.of() : new ArrayList<>(workers);
     } finally {
       lock.unlock();
     }

@@ -151,6 +151,40 @@ public final class QueueStress {
     }
   }
 
+  /** What is of no use is dropped at the head while somebody polls there; the rest stays. */
+  @JCStressTest
+  @Outcome(id = "[2, 3]", expect = ACCEPTABLE)
+  @Outcome(expect = FORBIDDEN, desc = "lost, doubled or out of order")
+  @State
+  public static class DropWhilePolling {
+    private final SegmentedQueue<Integer> queue = new SegmentedQueue<>(2);
+    private final List<@Nullable Integer> polled = new ArrayList<>();
+
+    public DropWhilePolling() {
+      List.of(1, 1, 2, 1, 3).forEach(queue::add);
+    }
+
+    @Actor
+    public void poll() {
+      polled.add(queue.poll());
+      polled.add(queue.poll());
+      polled.add(queue.poll());
+    }
+
+    @Actor
+    public void drop() {
+      queue.dropWhile(element -> element == 1);
+      queue.dropWhile(element -> element == 1);
+    }
+
+    @Arbiter
+    public void drain(L_Result r) {
+      List<Integer> all = polledThenDrained(polled, queue);
+      all.removeIf(element -> element == 1);
+      r.r1 = all.toString();
+    }
+  }
+
   /** A poller that goes through the priorities while tasks of each are added. */
   @JCStressTest
   @Outcome(id = "each once", expect = ACCEPTABLE)

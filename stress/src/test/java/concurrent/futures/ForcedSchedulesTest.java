@@ -475,6 +475,58 @@ class ForcedSchedulesTest {
     assertThat(outcome.notDone()).isEmpty();
   }
 
+  /** The queued task of another pool that is waited for has its worker made at this moment. */
+  @Test
+  void aWorkerThatIsBeingMadeIsNotOverlookedInTheSearchForACircle() {
+    CountDownLatch making = new CountDownLatch(1);
+    CountDownLatch made = new CountDownLatch(1);
+    ThreadBackend threads = new ThreadBackend("slow", false, true);
+    Backend slow =
+        new Backend() {
+          @Override
+          protected Worker newWorker(Pool pool, int number) {
+            if (number == 1) {
+              making.countDown();
+              await(made);
+            }
+            return threads.newWorker(pool, number);
+          }
+
+          @Override
+          protected BrokenExecutorException broken(String message, Throwable cause) {
+            return threads.broken(message, cause);
+          }
+        };
+    Engine engine = new Engine(new PoolSettings("slow", 2, 0, null, null, SOON, true), slow);
+    Submission submission = new Submission(engine, TaskOptions.defaults());
+    CompletableFuture<Future<Integer>> outer = new CompletableFuture<>();
+    Task<Integer> waitsForOuter = engine.submit(submission, () -> outer.join().result());
+    Thread submitter = new Thread(() -> engine.submit(submission, () -> 0));
+    submitter.start();
+    await(making);
+    Task<Integer> queued = engine.submit(submission, () -> 7);
+    CountDownLatch go = new CountDownLatch(1);
+    AtomicReference<Thread> thread = new AtomicReference<>();
+    Future<Integer> waits =
+        pool(1)
+            .submit(
+                () -> {
+                  await(go);
+                  thread.set(Thread.currentThread());
+                  return queued.result();
+                });
+    outer.complete(waits);
+    until(() -> waitsForOuter.state() instanceof Worker worker && worker.blockedOn != null);
+    go.countDown();
+    until(() -> waits.done() || isIn(thread, Thread.State.WAITING));
+    made.countDown();
+    try {
+      assertThat(waits.result(SOON)).isEqualTo(7);
+    } finally {
+      engine.shutdownNow();
+    }
+  }
+
   /** A wait for the first exception ends when another future fails: it is in no circle. */
   @Test
   void aWaitForTheFirstExceptionIsNotTakenForACircle() {
