@@ -27,6 +27,8 @@ abstract class AbstractFuture<T extends @Nullable Object> extends StageMethods<T
    *
    * <pre>
    *   null ── start ──▶ Worker or RUNNING ── finish ──▶ value | Failure
+   *   null ── written ahead ──▶ Ahead ── it has started ──▶ Worker
+   *                             Ahead ── taken back ──▶ null | CANCELLED
    *   null ── cancel, finish (a limit passed, the pool broke) ──▶ CANCELLED | Failure
    *   Worker ── cancel(true), finish (a limit passed) ──▶ CANCELLED | Failure
    *   Worker ── restart (there will be another attempt) ──▶ null
@@ -74,7 +76,7 @@ abstract class AbstractFuture<T extends @Nullable Object> extends StageMethods<T
   }
 
   static boolean isOutcome(@Nullable Object state) {
-    return state != null && !(state instanceof Worker) && state != RUNNING;
+    return state != null && !(state instanceof TaskHolder) && state != RUNNING;
   }
 
   static Object outcomeOf(@Nullable Object value) {
@@ -82,7 +84,7 @@ abstract class AbstractFuture<T extends @Nullable Object> extends StageMethods<T
       return NULL;
     }
     boolean ambiguous =
-        value instanceof Worker
+        value instanceof TaskHolder
             || value instanceof Failure
             || value instanceof Boxed
             || value instanceof Mark;
@@ -104,15 +106,35 @@ abstract class AbstractFuture<T extends @Nullable Object> extends StageMethods<T
       if (isOutcome(before)) {
         return before == CANCELLED;
       }
-      if (before != null && !mayInterruptIfRunning) {
+      if (before instanceof Ahead ahead) {
+        if (!takeBack(ahead)) {
+          continue;
+        }
+      } else if (before != null && !mayInterruptIfRunning) {
         return false;
       }
       if (transition(before, CANCELLED)) {
-        ended(before, CANCELLED);
+        ended(before instanceof Ahead ? null : before, CANCELLED);
         fire(null);
         return true;
       }
     }
+  }
+
+  /** False if it has started, or somebody else is taking it back: the state is another soon. */
+  private boolean takeBack(Ahead ahead) {
+    if (ahead.takeBack()) {
+      return true;
+    }
+    if (ahead.hasStarted()) {
+      startedAhead(ahead);
+    }
+    return false;
+  }
+
+  /** The process has started it. */
+  void startedAhead(Ahead ahead) {
+    transition(ahead, ahead.worker);
   }
 
   // ---- telling the waiters
@@ -274,7 +296,9 @@ abstract class AbstractFuture<T extends @Nullable Object> extends StageMethods<T
   @Override
   public final boolean running() {
     Object now = state;
-    return now == RUNNING || now instanceof Worker;
+    return now == RUNNING
+        || now instanceof Worker
+        || (now instanceof Ahead ahead && ahead.hasStarted());
   }
 
   @Override
@@ -476,7 +500,7 @@ abstract class AbstractFuture<T extends @Nullable Object> extends StageMethods<T
 
   private String describeState() {
     Object now = state;
-    if (now == null) {
+    if (now == null || (now instanceof Ahead && !running())) {
       return "pending";
     } else if (now == CANCELLED) {
       return "cancelled";

@@ -150,6 +150,7 @@ final class Attempts {
   private boolean mayRetry(Task<?> task, Throwable failure) {
     return number <= task.options().retries()
         && failure instanceof Exception
+        && !(failure instanceof TaskSerializationException)
         && task.engine().mayRetry();
   }
 

@@ -1,5 +1,6 @@
 package concurrent.futures;
 
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +55,26 @@ public abstract class Backend {
    */
   protected boolean callbacksInWorker() {
     return true;
+  }
+
+  /**
+   * Returns how long {@code close(Duration)} waits, once its time has passed, for what it has
+   * interrupted to end.
+   *
+   * @return the time, one second by default
+   */
+  protected Duration closeGrace() {
+    return Duration.ofSeconds(1);
+  }
+
+  /**
+   * {@code close(Duration)} has waited for its grace in vain and is about to return: ends what has
+   * not ended, if that is possible, without waiting for it.
+   *
+   * @return true if it is worth while to wait as long again
+   */
+  protected boolean giveUp() {
+    return false;
   }
 
   /** Releases what the backend holds; called once, after the last worker has ended. */

@@ -11,6 +11,8 @@ final class Counters {
   final LongAdder cancelled = new LongAdder();
   final LongAdder retried = new LongAdder();
 
+  final LongAdder lostWorkers = new LongAdder();
+
   /** Failed by a limit or a broken pool, not by a worker. */
   final LongAdder failedElsewhere = new LongAdder();
 
@@ -44,6 +46,7 @@ final class Counters {
         failed,
         cancelled.sum(),
         retried.sum(),
+        lostWorkers.sum(),
         List.copyOf(workerStats));
   }
 }

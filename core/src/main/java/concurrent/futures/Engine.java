@@ -135,7 +135,7 @@ final class Engine implements Pool {
     }
   }
 
-  private void cannotStart(@Nullable Worker worker, Throwable reason) {
+  void cannotStart(@Nullable Worker worker, Throwable reason) {
     String message = "a worker could not be started: " + settings.name();
     if (worker != null) {
       roster.remove(worker, counters);
@@ -273,15 +273,32 @@ final class Engine implements Pool {
     }
   }
 
+  /** Tasks that were taken back from a worker go before those that were submitted later. */
+  void putBack(List<Task<?>> tasks) {
+    queue.putBack(tasks);
+    for (int i = 0; i < tasks.size() && roster.canTakeMore(); i++) {
+      signalWork();
+    }
+    terminateIfDone();
+  }
+
   boolean mayRetry() {
     return state.get() < STOP && broken.get() == null;
   }
 
+  /** Workers cannot be started any more, or are of no use: fails what is pending. */
+  void unusable(String message, Throwable cause) {
+    String text = message + ": " + settings.name();
+    Log.error(text, cause);
+    breakBecause(text, cause);
+  }
+
   void initializerFailed(Throwable failure) {
-    String message =
-        "a worker's initializer failed, the pool is not usable anymore: " + settings.name();
-    Log.error(message, failure);
-    breakBecause(message, failure);
+    unusable("a worker's initializer failed, the pool is not usable anymore", failure);
+  }
+
+  void lost() {
+    counters.lostWorkers.increment();
   }
 
   void ended(Worker worker) {
@@ -345,6 +362,7 @@ final class Engine implements Pool {
 
   private List<Task<?>> takePending() {
     List<Task<?>> pending = new ArrayList<>(delayed); // first: from there they go to the queue
+    roster.now().forEach(worker -> pending.addAll(worker.takeBackAhead()));
     for (Task<?> task; (task = queue.poll()) != null; ) {
       pending.add(task);
     }
@@ -378,6 +396,15 @@ final class Engine implements Pool {
     } finally {
       terminated.countDown();
     }
+  }
+
+  /** Waits as long as what was interrupted may take to end. */
+  boolean awaitGrace() throws InterruptedException {
+    return awaitTermination(Deadline.after(Deadline.toNanos(backend.closeGrace())));
+  }
+
+  boolean giveUp() {
+    return backend.giveUp();
   }
 
   /** Waits until all workers have ended and are gone. */

@@ -15,6 +15,8 @@ import java.util.List;
  * @param failed tasks that failed for good
  * @param cancelled tasks that were cancelled
  * @param retried attempts that failed and were followed by another
+ * @param lostWorkers workers that have ended though nobody wanted them to: worker processes that
+ *     crashed or were killed; another one starts in the place of each when there is work
  * @param workers the workers that live now
  */
 public record ExecutorStats(
@@ -27,4 +29,5 @@ public record ExecutorStats(
     long failed,
     long cancelled,
     long retried,
+    long lostWorkers,
     List<WorkerStats> workers) {}

@@ -18,9 +18,6 @@ import org.jspecify.annotations.Nullable;
  * and a warning is logged (CONTRACT D8).
  */
 public abstract class PoolExecutor extends AbstractExecutor {
-  /** How long {@code close(Duration)} waits for what it has interrupted. */
-  private static final Duration CLOSE_GRACE = Duration.ofSeconds(1);
-
   private final Engine engine;
   private final Submission submission;
 
@@ -132,7 +129,9 @@ public abstract class PoolExecutor extends AbstractExecutor {
     }
     engine.cancelAll();
     try {
-      engine.awaitTermination(Deadline.after(Deadline.toNanos(CLOSE_GRACE)));
+      if (!engine.awaitGrace() && engine.giveUp()) {
+        engine.awaitGrace();
+      }
     } catch (InterruptedException e) {
       interrupted = true;
     }

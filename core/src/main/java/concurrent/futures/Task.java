@@ -61,6 +61,11 @@ public final class Task<T extends @Nullable Object> extends AbstractFuture<T> {
     return attempts == null ? 1 : Math.max(1, attempts.number);
   }
 
+  /** The number that {@link #attempt} will have once this pending task has started. */
+  int nextAttempt() {
+    return attempts == null ? 1 : attempts.number + 1;
+  }
+
   /**
    * Returns the options that the task was submitted with.
    *
@@ -104,6 +109,23 @@ public final class Task<T extends @Nullable Object> extends AbstractFuture<T> {
       attempts.started(this, worker);
     }
     return true;
+  }
+
+  /** PENDING to written ahead; false if it was cancelled. */
+  boolean writtenAhead(Ahead ahead) {
+    return transition(null, ahead);
+  }
+
+  @Override
+  void startedAhead(Ahead ahead) {
+    if (transition(ahead, ahead.worker)) {
+      engine().permits.released(this);
+    }
+  }
+
+  /** Written ahead to PENDING; false if it has started there, or was cancelled. */
+  boolean takeBack(Ahead ahead) {
+    return state() == ahead && ahead.takeBack() && transition(ahead, null);
   }
 
   /** RUNNING on this worker to an outcome, or to PENDING for another attempt. */

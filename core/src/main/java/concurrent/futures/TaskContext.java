@@ -1,5 +1,6 @@
 package concurrent.futures;
 
+import concurrent.futures.internal.wire.TaskInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +27,8 @@ public record TaskContext(@Nullable String name, int attempt, String worker) {
   public static @Nullable TaskContext current() {
     Worker worker = Worker.current();
     if (worker == null) {
-      return null;
+      TaskInfo here = TaskInfo.current(); // in a worker process
+      return here == null ? null : new TaskContext(here.name(), here.attempt(), here.worker());
     }
     Task<?> task = worker.currentTask();
     return task == null ? null : new TaskContext(task.name(), task.attempt(), worker.name());

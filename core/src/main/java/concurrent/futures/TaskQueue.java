@@ -1,5 +1,7 @@
 package concurrent.futures;
 
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 final class TaskQueue {
   /** Priority 0, as good as always the only one in use. */
   private final SegmentedQueue<Task<?>> ordinary = new SegmentedQueue<>();
+
+  /** Of the same priority, but from before: they have been at a worker, and did not start. */
+  private final ConcurrentLinkedQueue<Task<?>> putBack = new ConcurrentLinkedQueue<>();
 
   private volatile @Nullable Ranked urgent; // created with the first priority above 0
   private volatile @Nullable Ranked leisurely; // created with the first priority below 0
@@ -67,10 +72,17 @@ final class TaskQueue {
     return created;
   }
 
+  void putBack(List<Task<?>> tasks) {
+    putBack.addAll(tasks);
+  }
+
   /** The next task that is still pending, or null if there is none. */
   @Nullable Task<?> poll() {
     for (; ; ) {
       Task<?> task = urgent == null ? null : urgent.poll();
+      if (task == null) {
+        task = putBack.poll();
+      }
       if (task == null) {
         task = ordinary.poll();
       }
@@ -92,6 +104,7 @@ final class TaskQueue {
   /** True if nothing waits; tasks that are no longer pending may make it false. */
   boolean isEmpty() {
     return ordinary.isEmpty()
+        && putBack.isEmpty()
         && (urgent == null || urgent.entries.isEmpty())
         && (leisurely == null || leisurely.entries.isEmpty());
   }

@@ -2,7 +2,6 @@ package concurrent.futures;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Workers that are threads of this JVM. */
@@ -88,67 +87,6 @@ final class ThreadBackend extends Backend {
       } catch (InvocationTargetException e) {
         throw new IllegalStateException(e.getCause());
       }
-    }
-  }
-
-  /**
-   * A platform thread that keeps the JVM from exiting while virtual workers live, since those are
-   * always daemons (CONTRACT D3). It lingers for a second, so that a pool with little to do does
-   * not start one for each task.
-   */
-  private static final class Keeper implements Runnable {
-    private final String name;
-    private int alive; // guarded by this
-    private boolean running; // guarded by this
-    private boolean closed; // guarded by this
-
-    Keeper(String name) {
-      this.name = name;
-    }
-
-    synchronized void beginning() {
-      if (!running) {
-        Thread thread = new Thread(this, name);
-        thread.setDaemon(false); // it would inherit that from whoever submits
-        thread.start();
-        running = true;
-      }
-      alive++;
-    }
-
-    synchronized void ended() {
-      alive--;
-      if (alive == 0) {
-        notifyAll();
-      }
-    }
-
-    synchronized void close() {
-      closed = true;
-      notifyAll();
-    }
-
-    @Override
-    public synchronized void run() {
-      try {
-        long lingerUntil = lingerEnd();
-        while (alive > 0 || (!closed && lingerUntil - System.nanoTime() > 0)) {
-          if (alive > 0) {
-            wait();
-            lingerUntil = lingerEnd();
-          } else {
-            TimeUnit.NANOSECONDS.timedWait(this, lingerUntil - System.nanoTime());
-          }
-        }
-      } catch (InterruptedException e) {
-        Log.warning("somebody interrupted " + name + ", the JVM may exit before its tasks end");
-      } finally {
-        running = false;
-      }
-    }
-
-    private static long lingerEnd() {
-      return System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
     }
   }
 }

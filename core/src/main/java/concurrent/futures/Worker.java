@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The methods that a backend implements must not block. For one worker, {@code poll} to {@code
  * ended} are called by one thread at a time.
  */
-public abstract class Worker {
+public abstract class Worker extends TaskHolder {
   /** The worker that runs on a thread, for nested waits and {@link TaskContext}. */
   static final ThreadLocal<@Nullable Worker> CURRENT = new ThreadLocal<>();
 
@@ -143,6 +143,15 @@ public abstract class Worker {
     return -1;
   }
 
+  /**
+   * Returns how much memory the process takes that this worker is.
+   *
+   * @return bytes, or -1 if it is none of its own, or that cannot be known
+   */
+  protected long memoryBytes() {
+    return -1;
+  }
+
   /** True while this worker runs something on top of a task or a callback. */
   boolean nested() {
     return false;
@@ -183,6 +192,39 @@ public abstract class Worker {
    */
   protected final @Nullable Task<?> poll() {
     return engine.poll(this);
+  }
+
+  /**
+   * Takes another task without becoming idle, for a worker that has some; null if there is none.
+   */
+  final @Nullable Task<?> pollAhead() {
+    return engine.queue.poll();
+  }
+
+  /** Gives back, as pending, what was written ahead and has not started. For shutdowns. */
+  List<Task<?>> takeBackAhead() {
+    return List.of();
+  }
+
+  /**
+   * Tells that this worker could not be started, or has ended before it could run anything. The
+   * others go on; if there are none, the pool is broken.
+   *
+   * @param reason why
+   */
+  protected final void cannotStart(Throwable reason) {
+    over = true;
+    engine.cannotStart(this, reason);
+  }
+
+  /**
+   * Breaks the pool: what is pending fails, later submits are refused.
+   *
+   * @param message what broke
+   * @param cause why
+   */
+  protected final void unusable(String message, Throwable cause) {
+    engine.unusable(message, cause);
   }
 
   /**
@@ -265,7 +307,12 @@ public abstract class Worker {
       state = WorkerStats.State.STARTING;
     }
     return new WorkerStats(
-        name, pid(), state, task == null ? null : task.name(), succeeded.get() + failed.get());
+        name,
+        pid(),
+        state,
+        task == null ? null : task.name(),
+        succeeded.get() + failed.get(),
+        over ? -1 : memoryBytes());
   }
 
   @Override

@@ -11,9 +11,16 @@ import org.jspecify.annotations.Nullable;
  * @param currentTask the name of the task that it executes, or null if there is none or it has no
  *     name
  * @param finishedTasks how many attempts on it have decided the outcome of their task
+ * @param memoryBytes the resident memory of its process, or -1 if it has none of its own or that is
+ *     not known (it is on Linux)
  */
 public record WorkerStats(
-    String name, long pid, State state, @Nullable String currentTask, long finishedTasks) {
+    String name,
+    long pid,
+    State state,
+    @Nullable String currentTask,
+    long finishedTasks,
+    long memoryBytes) {
   /** What a worker does. */
   public enum State {
     /** It is being started, or runs its initializer. */

@@ -1,5 +1,6 @@
 package concurrent.futures;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -112,12 +113,28 @@ class ArchitectureTest {
     check(
         noClasses()
             .that()
-            .resideInAnyPackage(ROOT + ".internal..")
+            .resideInAnyPackage(WIRE, PROCESS)
             .should()
             .dependOnClassesThat()
             .resideInAPackage(ROOT)
             .because(
                 "a worker JVM is started, called and killed in a unit test without an executor"));
+  }
+
+  @Test
+  void workersKnowOnlyWhatTheyCall() {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage(WORKER)
+            .should()
+            .dependOnClassesThat(
+                resideInAPackage(ROOT)
+                    .and(
+                        describe(
+                            "are no shapes of calls",
+                            type -> !type.getSimpleName().matches("Action|Call[1-4]"))))
+            .because("a worker JVM runs calls; futures and pools stay in the parent"));
   }
 
   @Test
@@ -165,6 +182,8 @@ class ArchitectureTest {
         noClasses()
             .that()
             .resideOutsideOfPackage(WORKER) // redirects the streams of tasks
+            .and()
+            .doNotHaveFullyQualifiedName(ROOT + ".WorkerOutput") // where they come out
             .should(ACCESS_STANDARD_STREAMS)
             .because("System.out belongs to the program; log with System.Logger"));
   }

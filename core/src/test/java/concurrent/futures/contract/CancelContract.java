@@ -140,7 +140,8 @@ public abstract class CancelContract extends ContractTest {
   /** test_hang_gh94440: a cancelled task at the head of the queue does not hold up a shutdown. */
   @Test
   void cancelRightBeforeShutdownDoesNotHang() {
-    for (int i = 0; i < 50; i++) {
+    Rounds rounds = Rounds.atMost(50);
+    while (rounds.another()) {
       Executor pool = open(1);
       Future<Integer> first = pool.submit(() -> 1);
       Future<Integer> second = pool.submit(() -> 2);

@@ -120,7 +120,8 @@ public abstract class ConcurrencyContract extends ContractTest {
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void submitRacingWithShutdownIsRefusedOrAnswered(boolean cancelFutures) throws Exception {
-    for (int round = 0; round < 30; round++) {
+    Rounds rounds = Rounds.atMost(30);
+    for (int round = 0; rounds.another(); round++) {
       Executor pool = open(2);
       Queue<Future<?>> accepted = new ConcurrentLinkedQueue<>();
       int stopper = round % 3;

@@ -83,7 +83,8 @@ public abstract class LimitContract extends ContractTest {
   void timeoutNeverInterruptsTheNextTask() {
     Executor pool = open(1);
     Executor brief = pool.with(TaskOptions.defaults().timeout(Duration.ofNanos(50_000)));
-    for (int i = 0; i < 200; i++) {
+    Rounds rounds = Rounds.atMost(200);
+    for (int i = 0; rounds.another(); i++) {
       int spins = i;
       Future<Integer> victim = brief.submit(() -> spin(spins));
       Future<Boolean> next = pool.submit(() -> Thread.currentThread().isInterrupted());

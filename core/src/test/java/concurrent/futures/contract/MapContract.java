@@ -332,7 +332,8 @@ public abstract class MapContract extends ContractTest {
   /** test_shutdown_race_issue12456. */
   @Test
   void mapAndShutdownDoNotHang() {
-    for (int i = 0; i < 20; i++) {
+    Rounds rounds = Rounds.atMost(20);
+    while (rounds.another()) {
       Executor pool = open(3);
       Results<Integer> results = pool.map(Tasks::square, List.of(0, 1, 2, 3));
       pool.shutdown();

@@ -21,7 +21,7 @@ public abstract class ObserverContract extends ContractTest {
     Gate gate = gate();
     Executor pool = open(builder -> builder.name("counted").maxWorkers(2).keepAlive(LONG));
     assertThat(pool.stats())
-        .isEqualTo(new ExecutorStats("counted", 2, 0, 0, 0, 0, 0, 0, 0, List.of()));
+        .isEqualTo(new ExecutorStats("counted", 2, 0, 0, 0, 0, 0, 0, 0, 0, List.of()));
     occupy(pool.with(TaskOptions.defaults().name("guard")), 2, gate);
     Future<?> good = pool.submit(() -> 1);
     Future<?> bad = pool.submit(() -> Tasks.raise(new Tasks.Crash(1)));

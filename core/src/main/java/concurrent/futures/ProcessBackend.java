@@ -1,0 +1,249 @@
+package concurrent.futures;
+
+import concurrent.futures.internal.process.ClassServer;
+import concurrent.futures.internal.process.JvmSettings;
+import concurrent.futures.internal.process.Loaders;
+import concurrent.futures.internal.process.RunDirectory;
+import concurrent.futures.internal.process.WorkerProcess;
+import concurrent.futures.internal.wire.Limits;
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** Workers that are JVMs of their own: what those of one pool share. */
+final class ProcessBackend extends Backend {
+  /** So many workers in a row that end before they have done anything break the pool. */
+  private static final int MOST_FAILED_STARTS = 3;
+
+  /** So deep may pools be nested, each in a worker of the one before. */
+  private static final int MOST_DEPTH = 3;
+
+  static final int DEPTH = Integer.getInteger("concurrent.futures.depth", 0);
+
+  final ProcessSettings settings;
+  final Loaders loaders = new Loaders();
+  final ClassServer classes = new ClassServer(loaders);
+  final Limits limits = Limits.DEFAULT;
+
+  private final String poolName;
+  private final JvmSettings jvm;
+  private final @Nullable Keeper keeper;
+  private final AtomicInteger failedStarts = new AtomicInteger();
+  private final Set<ProcessWorker> workers = ConcurrentHashMap.newKeySet();
+  private final java.util.concurrent.ThreadPoolExecutor service;
+
+  private @Nullable RunDirectory directory; // guarded by this
+  private final Deque<WorkerProcess> spares = new ArrayDeque<>(); // guarded by this
+  private boolean terminated; // guarded by this
+
+  ProcessBackend(PoolSettings pool, ProcessSettings settings) {
+    if (DEPTH >= MOST_DEPTH) {
+      throw new IllegalStateException(
+          "process pools are nested deeper than "
+              + MOST_DEPTH
+              + ": a task in a worker of a pool in a worker ... opens another one; use a"
+              + " ThreadPoolExecutor there");
+    }
+    this.settings = settings;
+    this.poolName = pool.name();
+    this.keeper = pool.daemon() ? null : new Keeper(pool.name() + "_keeper");
+    this.jvm =
+        new JvmSettings(
+            settings.java() == null ? JvmSettings.currentJava() : settings.java(),
+            settings.jvmOptions(),
+            settings.maxHeap(),
+            settings.environment(),
+            settings.workingDirectory(),
+            pool.maxWorkers(),
+            DEPTH);
+    this.service =
+        new java.util.concurrent.ThreadPoolExecutor(
+            0,
+            Integer.MAX_VALUE,
+            1,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            task -> {
+              Thread thread = new Thread(task, poolName + "-service");
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+
+  @Override
+  protected Worker newWorker(Pool pool, int number) {
+    ProcessWorker worker = new ProcessWorker(pool, this, pool.name() + "_" + number);
+    workers.add(worker);
+    return worker;
+  }
+
+  @Override
+  protected BrokenExecutorException broken(String message, @Nullable Throwable cause) {
+    return new BrokenProcessPoolException(message, cause);
+  }
+
+  @Override
+  protected void check(Callable<?> call) {
+    Object function = call;
+    if (call instanceof Calls.OfRunnable<?> c) {
+      function = c.runnable();
+    } else if (call instanceof Calls.Executed c) {
+      function = c.runnable();
+    }
+    if (!(function instanceof Serializable)) {
+      throw new IllegalArgumentException(
+          "a call that is not serializable cannot travel to a worker process: "
+              + function.getClass().getName()
+              + "; give submit a lambda or method reference directly, or one of type Call or Action,"
+              + " or let the class implement Serializable");
+    }
+  }
+
+  @Override
+  protected boolean callbacksInWorker() {
+    return false;
+  }
+
+  @Override
+  protected boolean giveUp() {
+    workers.forEach(worker -> worker.end("its pool was closed"));
+    return true;
+  }
+
+  // ---- processes
+
+  /** Starts a process, or takes a spare one. May block for some milliseconds. */
+  WorkerProcess start(String name) throws IOException {
+    WorkerProcess spare = takeSpare();
+    if (spare != null) {
+      return spare;
+    }
+    return launch(name);
+  }
+
+  private WorkerProcess launch(String name) throws IOException {
+    return WorkerProcess.start(
+        jvm, directory(), name, limits.maxBytes(), new WorkerOutput(null)::printNative);
+  }
+
+  synchronized RunDirectory directory() throws IOException {
+    RunDirectory existing = directory;
+    if (existing == null) {
+      existing = RunDirectory.acquire();
+      directory = existing;
+    }
+    return existing;
+  }
+
+  private @Nullable WorkerProcess takeSpare() {
+    if (settings.spareWorkers() == 0) {
+      return null;
+    }
+    runInService(this::fillSpares);
+    synchronized (this) {
+      WorkerProcess spare;
+      while ((spare = spares.poll()) != null && !spare.isAlive()) {
+        spare.discard("it had ended");
+      }
+      return spare;
+    }
+  }
+
+  private void fillSpares() {
+    try {
+      while (needsSpare()) {
+        WorkerProcess spare = launch(poolName + "_spare");
+        boolean kept;
+        synchronized (this) {
+          kept = !terminated && spares.size() < settings.spareWorkers();
+          if (kept) {
+            spares.add(spare);
+          }
+        }
+        if (!kept) {
+          spare.discard("it was not needed");
+        }
+      }
+    } catch (IOException e) {
+      Log.error("a spare worker could not be started: " + poolName, e);
+    }
+  }
+
+  private synchronized boolean needsSpare() {
+    return !terminated && spares.size() < settings.spareWorkers();
+  }
+
+  /** Runs something that may run foreign code or block for a while. */
+  void runInService(Runnable action) {
+    service.execute(action);
+  }
+
+  // ---- what workers tell
+
+  /** A worker has done something: starts before it do not count any more. */
+  void hasWorked() {
+    if (failedStarts.get() != 0) {
+      failedStarts.set(0);
+    }
+  }
+
+  /** A worker has ended before it has done anything; true if it was one too many. */
+  boolean startFailed() {
+    return failedStarts.incrementAndGet() >= MOST_FAILED_STARTS;
+  }
+
+  void busy() {
+    if (keeper != null) {
+      keeper.beginning();
+    }
+  }
+
+  void notBusy() {
+    if (keeper != null) {
+      keeper.ended();
+    }
+  }
+
+  void gone(ProcessWorker worker) {
+    workers.remove(worker);
+  }
+
+  void terminateWorkers() {
+    workers.forEach(ProcessWorker::terminate);
+  }
+
+  void killWorkers() {
+    workers.forEach(worker -> worker.end("killWorkers() was called"));
+  }
+
+  @Override
+  protected void terminated() {
+    List<WorkerProcess> left;
+    RunDirectory used;
+    synchronized (this) {
+      terminated = true;
+      left = new ArrayList<>(spares);
+      spares.clear();
+      used = directory;
+      directory = null;
+    }
+    left.forEach(spare -> spare.discard("its pool was shut down"));
+    if (used != null) {
+      used.close();
+    }
+    service.setKeepAliveTime(1, TimeUnit.NANOSECONDS);
+    if (keeper != null) {
+      keeper.close();
+    }
+  }
+}

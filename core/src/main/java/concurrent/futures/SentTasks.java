@@ -1,0 +1,242 @@
+package concurrent.futures;
+
+import concurrent.futures.internal.process.WorkerProcess;
+import concurrent.futures.internal.wire.FrameOutput;
+import concurrent.futures.internal.wire.Kind;
+import concurrent.futures.internal.wire.WireOutput;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a worker process has been given and not answered yet, and how it is made to stop. Any thread
+ * may call; nothing here blocks, and no foreign code runs, but for {@link #stackOf}.
+ */
+final class SentTasks {
+  /**
+   * A task at a process.
+   *
+   * @param context the loader of its code
+   * @param ahead what both sides claim it by, or null if it was started when it was sent
+   * @param bytes what it takes in the link
+   */
+  record Sent(
+      long seq,
+      Task<?> task,
+      WorkerProcess process,
+      int context,
+      @Nullable Ahead ahead,
+      int bytes) {}
+
+  private static final StackTraceElement[] UNKNOWN = {};
+
+  private final Timer timer;
+  private final long killGraceNanos;
+
+  // guarded by this
+  private final ArrayDeque<Sent> sent = new ArrayDeque<>(4); // in the order of execution
+  private int bytes;
+  private @Nullable Task<?> encoding;
+  private @Nullable Thread encoder;
+  private boolean interrupted;
+  private @Nullable Task<?> decoding;
+  private @Nullable WorkerProcess decoder;
+  private int stackRequests;
+  private @Nullable CompletableFuture<StackTraceElement[]> stack;
+
+  SentTasks(Timer timer, long killGraceNanos) {
+    this.timer = timer;
+    this.killGraceNanos = killGraceNanos;
+  }
+
+  synchronized int size() {
+    return sent.size();
+  }
+
+  boolean isEmpty() {
+    return size() == 0;
+  }
+
+  /** What may lie in the link's pipe. */
+  synchronized int bytes() {
+    return bytes;
+  }
+
+  synchronized void add(Sent added) {
+    sent.add(added);
+    bytes += added.bytes;
+  }
+
+  synchronized void removeLast() {
+    bytes -= sent.removeLast().bytes;
+  }
+
+  /** The number of the first, or 0. */
+  synchronized long firstSeq() {
+    Sent first = sent.peek();
+    return first == null ? 0 : first.seq;
+  }
+
+  /** The task that executes, or is about to. */
+  synchronized @Nullable Task<?> first() {
+    Sent first = sent.peek();
+    return first == null ? null : first.task;
+  }
+
+  /**
+   * Takes a task out that has ended, and those before it, which were taken back; null if it is not
+   * there.
+   */
+  synchronized @Nullable Sent remove(long seq) {
+    noStack();
+    for (Sent next; (next = sent.peek()) != null && next.seq <= seq; ) {
+      sent.poll();
+      bytes -= next.bytes;
+      if (next.seq == seq) {
+        return next;
+      }
+    }
+    return null;
+  }
+
+  /** Takes everything out: the process has ended. */
+  synchronized List<Sent> removeAll() {
+    noStack();
+    List<Sent> all = new ArrayList<>(sent);
+    sent.clear();
+    bytes = 0;
+    return all;
+  }
+
+  /** Takes back, as pending tasks, those that have not started. */
+  synchronized List<Task<?>> takeBack() {
+    List<Task<?>> back = new ArrayList<>();
+    for (Sent each : sent) {
+      if (each.ahead != null && each.task.takeBack(each.ahead)) {
+        back.add(each.task);
+      }
+    }
+    return back;
+  }
+
+  // ---- the user's serialization, which is interrupted here instead of in the process
+
+  /** The writer begins to encode a task. */
+  synchronized void encoding(Task<?> task, Thread by) {
+    encoding = task;
+    encoder = by;
+    interrupted = false;
+  }
+
+  /** It has done so; false if the task was to be interrupted meanwhile. */
+  synchronized boolean encoded() {
+    encoding = null;
+    encoder = null;
+    Thread.interrupted();
+    return !interrupted;
+  }
+
+  /** The reader begins to decode an outcome. */
+  synchronized void decoding(Task<?> task, WorkerProcess by) {
+    decoding = task;
+    decoder = by;
+  }
+
+  /** It has done so. */
+  synchronized void decoded() {
+    decoding = null;
+    decoder = null;
+    Thread.interrupted();
+  }
+
+  // ---- interrupts
+
+  /** Interrupts the task, wherever it is, and kills the process if that does not help in time. */
+  synchronized void interrupt(Task<?> task) {
+    if (encoding == task && encoder != null) {
+      interrupted = true;
+      encoder.interrupt();
+    } else if (decoding == task && decoder != null) {
+      decoder.interruptReader();
+    } else {
+      Sent stubborn = find(task);
+      if (stubborn == null) {
+        return;
+      }
+      WireOutput message = new WireOutput(12);
+      message.writeVarlong(stubborn.seq);
+      stubborn.process.out().enqueue(Kind.INTERRUPT, message);
+      timer.schedule(killGraceNanos, () -> killIfStill(stubborn));
+    }
+  }
+
+  private @Nullable Sent find(Task<?> task) {
+    for (Sent each : sent) {
+      if (each.task == task) {
+        return each;
+      }
+    }
+    return null;
+  }
+
+  private void killIfStill(Sent stubborn) {
+    synchronized (this) {
+      if (!sent.contains(stubborn)) {
+        return;
+      }
+    }
+    stubborn.process.kill(
+        "its task went on for " + Duration.ofNanos(killGraceNanos) + " after it was interrupted");
+  }
+
+  // ---- stacks
+
+  /** Asks the process where the task is; waits for the answer, but not for long. */
+  StackTraceElement[] stackOf(Task<?> task, Thread writer, Duration limit) {
+    CompletableFuture<StackTraceElement[]> answer = new CompletableFuture<>();
+    synchronized (this) {
+      Sent asked = find(task);
+      if (asked == null) {
+        return UNKNOWN;
+      }
+      stack = answer;
+      FrameOutput out = asked.process.out();
+      WireOutput message = new WireOutput(12);
+      message.writeVarint(++stackRequests);
+      message.writeVarlong(asked.seq);
+      out.enqueue(Kind.STACK, message);
+    }
+    LockSupport.unpark(writer);
+    try {
+      return answer.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException | ExecutionException e) {
+      return UNKNOWN;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return UNKNOWN;
+    }
+  }
+
+  /** The task is over: who asks holds a lock that its outcome may be waiting for. */
+  private void noStack() {
+    if (stack != null) {
+      stack.complete(UNKNOWN);
+      stack = null;
+    }
+  }
+
+  /** The answer. */
+  synchronized void stackHasCome(int request, StackTraceElement[] frames) {
+    if (request == stackRequests && stack != null) {
+      stack.complete(frames);
+      stack = null;
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package concurrent.futures.internal.process;
+
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.WeakHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The class loaders that a pool's tasks come from, by number. 0 stands for the JVM's own three,
+ * which the workers have too. Loaders are held weakly: a pool keeps no application alive.
+ */
+public final class Loaders {
+  private final Map<ClassLoader, Integer> numbers = new WeakHashMap<>(); // guarded by this
+  private final List<WeakReference<ClassLoader>> loaders = new ArrayList<>(); // guarded by this
+
+  /** Returns the number of a class's loader. */
+  public int numberOf(Class<?> type) {
+    ClassLoader loader = type.getClassLoader();
+    if (loader == null
+        || loader == ClassLoader.getSystemClassLoader()
+        || loader == ClassLoader.getPlatformClassLoader()) {
+      return 0;
+    }
+    synchronized (this) {
+      Integer known = numbers.get(loader);
+      if (known == null) {
+        loaders.add(new WeakReference<>(loader));
+        known = loaders.size();
+        numbers.put(loader, known);
+      }
+      return known;
+    }
+  }
+
+  /** Returns a loader, or null if it has been collected. */
+  public synchronized @Nullable ClassLoader loader(int number) {
+    if (number == 0) {
+      return ClassLoader.getSystemClassLoader();
+    }
+    return number < 0 || number > loaders.size() ? null : loaders.get(number - 1).get();
+  }
+
+  /**
+   * Finds a class as the loader of that number does.
+   *
+   * @throws ClassNotFoundException if it does not have it, or has been collected
+   */
+  public Class<?> resolve(int number, String name) throws ClassNotFoundException {
+    ClassLoader loader = loader(number);
+    if (loader == null) {
+      throw new ClassNotFoundException(
+          name + ": the class loader that the task came from has been garbage-collected");
+    }
+    return Class.forName(name, false, loader);
+  }
+}

@@ -1,0 +1,266 @@
+package concurrent.futures.internal.process;
+
+import concurrent.futures.internal.wire.FrameInput;
+import concurrent.futures.internal.wire.FrameOutput;
+import concurrent.futures.internal.wire.Kind;
+import concurrent.futures.internal.wire.WireFormatException;
+import concurrent.futures.internal.wire.WireInput;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One worker JVM and the link to it. Knows nothing of futures and pools.
+ *
+ * <pre>
+ *  start ──▶ READY, messages … ──▶ end of the link ──▶ exit code ──▶ {@link Events#ended}
+ * </pre>
+ *
+ * <p>A thread of its own reads the link and calls the {@link Events}; another one drains what the
+ * process prints. Whoever writes to the link may block while the worker does not read, so that is
+ * for threads that may.
+ */
+public final class WorkerProcess {
+  /** The worker's main class, which the parent knows by its name only. */
+  private static final String MAIN = "concurrent.futures.internal.worker.WorkerMain";
+
+  /** How long the end of a process may come after the end of its link. */
+  private static final Duration EXIT = Duration.ofSeconds(2);
+
+  /** How long its last output may come after its end: a process that it started may hold it. */
+  private static final Duration LAST_OUTPUT = Duration.ofMillis(200);
+
+  /** Who is told what comes from the worker, by the thread that reads. */
+  public interface Events {
+    /** A message has come. The payload is void when this returns. */
+    void message(int kind, WireInput payload, List<Object> arrays) throws IOException;
+
+    /** There are no more messages for now. */
+    void drained();
+
+    /** The process has ended. The last event. */
+    void ended(ExitReport report);
+  }
+
+  private final RunDirectory directory;
+  private final Process process;
+  private final FrameOutput out;
+  private final FrameInput in;
+  private final OutputDrain drain;
+  private final Thread reader;
+  private final boolean shell;
+
+  private @Nullable Events events; // guarded by this
+  private volatile @Nullable String exitCaller;
+  private volatile @Nullable String killedBecause;
+  private volatile boolean garbage;
+
+  private WorkerProcess(
+      RunDirectory directory,
+      Process process,
+      boolean shell,
+      String name,
+      long maxMessage,
+      Consumer<byte[]> nativeOutput) {
+    this.directory = directory;
+    this.process = process;
+    this.shell = shell;
+    this.out = new FrameOutput(process.getOutputStream());
+    this.in = new FrameInput(process.getInputStream(), maxMessage);
+    this.drain = new OutputDrain(process.getErrorStream(), nativeOutput, name + "-output");
+    this.reader = new Thread(this::read, name + "-link");
+    reader.setDaemon(true);
+  }
+
+  /**
+   * Starts a worker JVM.
+   *
+   * @param name for its threads here
+   * @param maxMessage the most bytes of a message, its arrays not counted
+   * @param nativeOutput what is done with the output of native code
+   * @throws IOException if there is no process to be had
+   */
+  public static WorkerProcess start(
+      JvmSettings settings,
+      RunDirectory directory,
+      String name,
+      long maxMessage,
+      Consumer<byte[]> nativeOutput)
+      throws IOException {
+    boolean shell = JvmCommand.hasShell();
+    List<String> ends = shell ? List.of("/dev/fd/3", "/dev/fd/4") : List.of();
+    ProcessBuilder builder =
+        new ProcessBuilder(JvmCommand.of(settings, directory, MAIN, ends, shell));
+    builder.environment().putAll(settings.environment());
+    if (settings.workingDirectory() != null) {
+      builder.directory(settings.workingDirectory().toFile());
+    }
+    builder.redirectError(Redirect.PIPE);
+    Process process = builder.start();
+    WorkerProcess worker =
+        new WorkerProcess(directory, process, shell, name, maxMessage, nativeOutput);
+    boolean started = false;
+    try {
+      worker.drain.start();
+      worker.reader.start();
+      started = true;
+    } finally {
+      if (!started) {
+        process.destroyForcibly();
+      }
+    }
+    return worker;
+  }
+
+  /** Says who is told from now on; what has come before is kept until then. */
+  public synchronized void tell(Events listener) {
+    events = listener;
+    notifyAll();
+  }
+
+  /** Kills a process that nobody is interested in. */
+  public void discard(String because) {
+    tell(
+        new Events() {
+          @Override
+          public void message(int kind, WireInput payload, List<Object> arrays) {}
+
+          @Override
+          public void drained() {}
+
+          @Override
+          public void ended(ExitReport report) {}
+        });
+    kill(because);
+  }
+
+  private synchronized Events events() {
+    for (; ; ) {
+      Events listener = events;
+      if (listener != null) {
+        return listener;
+      }
+      try {
+        wait();
+      } catch (InterruptedException e) {
+        // nobody's business: this thread ends with its process
+      }
+    }
+  }
+
+  private void read() {
+    try {
+      for (int kind; (kind = in.next()) >= 0; ) {
+        if (kind == Kind.EXITING) {
+          exitCaller = in.payload().readString();
+        }
+        events().message(kind, in.payload(), in.arrays());
+        if (!in.hasMore()) {
+          events().drained();
+        }
+      }
+    } catch (WireFormatException e) {
+      garbage = true;
+      kill("it wrote something else than messages to its link (" + e.getMessage() + ")");
+    } catch (IOException e) {
+      // as good as the end
+    } catch (Throwable t) { // ours, or no memory: this worker cannot be read any more
+      kill("its messages could not be read: " + t);
+    }
+    events().drained();
+    ExitReport report = awaitExit();
+    events().ended(report);
+  }
+
+  private ExitReport awaitExit() {
+    boolean interrupted = false;
+    boolean ended = false;
+    while (!ended) {
+      try {
+        ended = process.waitFor(EXIT.toNanos(), TimeUnit.NANOSECONDS);
+        if (!ended) {
+          kill("it had closed its link");
+        }
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    try {
+      drain.join(LAST_OUTPUT);
+    } catch (InterruptedException e) {
+      interrupted = true;
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    closeStreams();
+    ExitReport report =
+        ExitReport.of(
+            pid(), process.exitValue(), drain.tail(), directory, exitCaller, killedBecause);
+    return garbage ? report.afterGarbage() : report;
+  }
+
+  private void closeStreams() {
+    try {
+      process.getOutputStream().close();
+    } catch (IOException e) {
+      // its other end has gone
+    }
+    try {
+      process.getInputStream().close();
+    } catch (IOException e) {
+      // as above
+    }
+  }
+
+  /** The writing end of the link. */
+  public FrameOutput out() {
+    return out;
+  }
+
+  /** The process's id. */
+  public long pid() {
+    return process.pid();
+  }
+
+  /** True if the worker's descriptors 1 and 2 are no part of the link. */
+  public boolean hasPrivateLink() {
+    return shell;
+  }
+
+  /** True until the process has ended. */
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** Has the reading thread's current event, if it is foreign code, interrupted. */
+  public void interruptReader() {
+    reader.interrupt();
+  }
+
+  /** Ends the process and those that it has started, now. */
+  public void kill(String because) {
+    if (killedBecause == null) {
+      killedBecause = because;
+    }
+    ProcessTree.kill(process);
+  }
+
+  /** Asks the process to end, as {@code kill} does in a shell. */
+  public void terminate(String because) {
+    if (killedBecause == null) {
+      killedBecause = because;
+    }
+    ProcessTree.terminate(process);
+  }
+
+  /** Waits until the process and the threads that served it are gone. */
+  public void awaitEnd() throws InterruptedException {
+    process.waitFor();
+    reader.join();
+  }
+}

@@ -1,0 +1,206 @@
+package concurrent.futures.internal.wire;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The reading end of a link; {@link FrameOutput} draws what it reads. For one thread at a time.
+ *
+ * <p>Whatever is not what a {@link FrameOutput} writes is a {@link WireFormatException}: no length
+ * is believed before its checksum is right, and nothing is allocated for more than what has come,
+ * but for arrays, whose length comes in a frame with a checksum.
+ */
+public final class FrameInput {
+  /** So many bytes are read without a detour through malloc in the JDK. */
+  private static final int READ = 8 << 10;
+
+  private final InputStream in;
+  private final long maxMessage;
+  private final CRC32C crc = new CRC32C();
+  private byte[] buffer = new byte[READ];
+  private int position;
+  private int end;
+
+  private int kind;
+  private WireInput payload = new WireInput(buffer, 0, 0);
+  private List<Object> arrays = List.of();
+
+  // messages whose parts are coming
+  private final @Nullable WireOutput[] parts = new WireOutput[FrameOutput.LAST];
+  private List<Object> comingArrays = new ArrayList<>(0);
+  private @Nullable Object array;
+  private int filled;
+
+  /**
+   * Creates the reading end.
+   *
+   * @param in where from
+   * @param maxMessage the most bytes of a message, its arrays not counted
+   */
+  public FrameInput(InputStream in, long maxMessage) {
+    this.in = in;
+    this.maxMessage = maxMessage;
+  }
+
+  /**
+   * Waits for the next message. What the last one's payload and arrays referred to is void.
+   *
+   * @return its kind, or -1 at the end
+   * @throws WireFormatException if what came is not a message
+   */
+  public int next() throws IOException {
+    for (; ; ) {
+      if (!fill(FrameOutput.HEADER)) {
+        return -1;
+      }
+      if ((buffer[position] & 0xFF) != FrameOutput.MAGIC) {
+        throw new WireFormatException(
+            "something else than messages is on the link: byte " + (buffer[position] & 0xFF));
+      }
+      int frameKind = buffer[position + 1];
+      int length = intAt(position + 2);
+      int checksum = intAt(position + 6);
+      if (length < 0 || length > FrameOutput.MAX_PAYLOAD) {
+        throw new WireFormatException("a message of impossible length: " + length);
+      }
+      if (!fill(FrameOutput.HEADER + length)) {
+        return -1;
+      }
+      int start = position + FrameOutput.HEADER;
+      crc.reset();
+      crc.update(frameKind);
+      crc.update(buffer, start, length);
+      if ((int) crc.getValue() != checksum) {
+        throw new WireFormatException("a message of kind " + frameKind + " was damaged");
+      }
+      position = start + length;
+      if (accept(frameKind, start, length)) {
+        return kind;
+      }
+    }
+  }
+
+  /** True if the message is complete. */
+  private boolean accept(int frameKind, int start, int length) throws IOException {
+    switch (frameKind) {
+      case Kind.ARRAY:
+        beginArray(new WireInput(buffer, start, length));
+        return false;
+      case Kind.ELEMENTS:
+        addElements(start, length);
+        return false;
+      case Kind.PART:
+        addPart(start, length);
+        return false;
+      default:
+        complete(frameKind, start, length);
+        return true;
+    }
+  }
+
+  private void complete(int frameKind, int start, int length) throws IOException {
+    payload = new WireInput(buffer, start, length);
+    arrays = List.of();
+    kind = frameKind & ~FrameOutput.LAST;
+    if (kind == frameKind) {
+      return;
+    }
+    WireOutput beginning = parts[kind];
+    if (beginning != null) {
+      append(beginning, start, length);
+      payload = new WireInput(beginning.array(), 0, beginning.size());
+      parts[kind] = null;
+    }
+    if (kind != Kind.CLASS) {
+      arrays = comingArrays;
+      comingArrays = new ArrayList<>(0);
+      array = null;
+    }
+  }
+
+  private void addPart(int start, int length) throws IOException {
+    int of = length == 0 ? -1 : buffer[start];
+    if (of < 0 || of >= parts.length) {
+      throw new WireFormatException("a part of no message");
+    }
+    WireOutput sum = parts[of];
+    if (sum == null) {
+      sum = new WireOutput(4 * FrameOutput.MAX_PAYLOAD);
+      parts[of] = sum;
+    }
+    append(sum, start + 1, length - 1);
+  }
+
+  private void append(WireOutput sum, int start, int length) throws IOException {
+    if ((long) sum.size() + length > maxMessage) {
+      throw new WireFormatException("a message is longer than " + maxMessage + " bytes");
+    }
+    sum.writeBytes(buffer, start, length);
+  }
+
+  private void beginArray(WireInput header) throws IOException {
+    Object created = Elements.create(header.readByte(), header.readInt());
+    comingArrays.add(created);
+    array = created;
+    filled = 0;
+  }
+
+  private void addElements(int start, int length) throws IOException {
+    Object target = array;
+    if (target == null) {
+      throw new WireFormatException("elements of no array");
+    }
+    filled += Elements.fromBytes(buffer, start, length, target, filled);
+  }
+
+  /** Makes that many bytes available from the position on; false at the end. */
+  private boolean fill(int needed) throws IOException {
+    if (end - position >= needed) {
+      return true;
+    }
+    if (position + needed > buffer.length) {
+      byte[] larger =
+          needed > buffer.length ? new byte[FrameOutput.HEADER + FrameOutput.MAX_PAYLOAD] : buffer;
+      System.arraycopy(buffer, position, larger, 0, end - position);
+      buffer = larger;
+      end -= position;
+      position = 0;
+    }
+    while (end - position < needed) {
+      int want = Math.max(READ, needed - (end - position));
+      int n = in.read(buffer, end, Math.min(buffer.length - end, want));
+      if (n < 0) {
+        return false;
+      }
+      end += n;
+    }
+    return true;
+  }
+
+  private int intAt(int i) {
+    return (buffer[i] & 0xFF) << 24
+        | (buffer[i + 1] & 0xFF) << 16
+        | (buffer[i + 2] & 0xFF) << 8
+        | (buffer[i + 3] & 0xFF);
+  }
+
+  /** The message's payload, void with the next message. */
+  public WireInput payload() {
+    return payload;
+  }
+
+  /** The message's arrays. */
+  public List<Object> arrays() {
+    return arrays;
+  }
+
+  /** True if the next frame has arrived, so that reading on will not block for its beginning. */
+  public boolean hasMore() {
+    int have = end - position;
+    return have >= FrameOutput.HEADER && have - FrameOutput.HEADER >= intAt(position + 2);
+  }
+}

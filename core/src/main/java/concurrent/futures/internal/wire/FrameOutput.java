@@ -1,0 +1,168 @@
+package concurrent.futures.internal.wire;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.zip.CRC32C;
+
+/**
+ * The writing end of a link.
+ *
+ * <pre>
+ *   0       1      2                6             10
+ *   ├ magic ┼ kind ┼ payload length ┼ checksum of ┼ payload ┄
+ *   │ 0xCF  │      │ (4 bytes)      │ kind and    │
+ *   │       │      │                │ payload     │
+ * </pre>
+ *
+ * <p>A message is one frame, or, if it is long or has arrays, several: first its arrays, each one
+ * {@link Kind#ARRAY} and the {@link Kind#ELEMENTS} that fill it, then {@link Kind#PART}s, each with
+ * the kind of the message in its first byte, then the frame of its kind, marked with {@link #LAST}.
+ * Frames of other messages may come in between, but no other long one of the same kind, and no
+ * other one with arrays: these are for one thread at a time.
+ *
+ * <p>What was {@link #enqueue enqueued} is written before the next frame, whoever writes it.
+ */
+public final class FrameOutput {
+  static final int MAGIC = 0xCF;
+  static final int HEADER = 10;
+
+  /** Added to the kind of the frame that completes a message of several frames. */
+  static final int LAST = 0x40;
+
+  /** The longest payload. Longer messages go in parts, so that short ones can come between. */
+  static final int MAX_PAYLOAD = 64 << 10;
+
+  private record Enqueued(int kind, WireOutput payload) {}
+
+  private final OutputStream out;
+  private final ConcurrentLinkedQueue<Enqueued> queue = new ConcurrentLinkedQueue<>();
+  private final ReentrantLock lock = new ReentrantLock();
+  private final CRC32C crc = new CRC32C(); // guarded by lock
+  private final WireOutput buffer = new WireOutput(4 << 10); // guarded by lock
+
+  /**
+   * Creates the writing end.
+   *
+   * @param out where to
+   */
+  public FrameOutput(OutputStream out) {
+    this.out = out;
+  }
+
+  /** Sends a message without arrays. May block. */
+  public void send(int kind, WireOutput payload) throws IOException {
+    send(kind, payload, List.of());
+  }
+
+  /**
+   * Sends a message. May block.
+   *
+   * @param arrays arrays of primitives
+   */
+  public void send(int kind, WireOutput payload, List<Object> arrays) throws IOException {
+    if (!arrays.isEmpty()) {
+      WireOutput part = new WireOutput(MAX_PAYLOAD);
+      for (Object array : arrays) {
+        sendArray(part, array);
+      }
+    }
+    int length = payload.size();
+    if (arrays.isEmpty() && length <= MAX_PAYLOAD) {
+      sendFrame(kind, payload.array(), 0, length);
+      return;
+    }
+    byte[] part = new byte[Math.min(length + 1, MAX_PAYLOAD)];
+    int sent = 0;
+    for (; length - sent > MAX_PAYLOAD; sent += part.length - 1) {
+      part[0] = (byte) kind;
+      System.arraycopy(payload.array(), sent, part, 1, part.length - 1);
+      sendFrame(Kind.PART, part, 0, part.length);
+    }
+    sendFrame(kind | LAST, payload.array(), sent, length - sent);
+  }
+
+  private void sendArray(WireOutput part, Object array) throws IOException {
+    int length = java.lang.reflect.Array.getLength(array);
+    int size = Elements.size(array);
+    part.reset();
+    part.writeByte(Elements.type(array));
+    part.writeInt(length);
+    sendFrame(Kind.ARRAY, part.array(), 0, part.size());
+    int step = MAX_PAYLOAD / size;
+    byte[] bytes = new byte[Math.min(length, step) * size];
+    for (int from = 0; from < length; from += step) {
+      int n = Math.min(step, length - from);
+      Elements.toBytes(array, from, n, bytes);
+      sendFrame(Kind.ELEMENTS, bytes, 0, n * size);
+    }
+  }
+
+  private void sendFrame(int kind, byte[] payload, int offset, int length) throws IOException {
+    lock.lock();
+    try {
+      putEnqueued();
+      put(kind, payload, offset, length);
+      write();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Has a short message written before the next frame or by the next flush. Never blocks. */
+  public void enqueue(int kind, WireOutput payload) {
+    queue.add(new Enqueued(kind, payload));
+  }
+
+  /** Adds a short message to those that the next frame or flush writes. */
+  public void append(int kind, WireOutput payload) {
+    lock.lock();
+    try {
+      putEnqueued();
+      put(kind, payload.array(), 0, payload.size());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Writes what was enqueued. May block. */
+  public void flush() throws IOException {
+    lock.lock();
+    try {
+      putEnqueued();
+      if (buffer.size() > 0) {
+        write();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void putEnqueued() {
+    for (Enqueued next; (next = queue.poll()) != null; ) {
+      put(next.kind, next.payload.array(), 0, next.payload.size());
+    }
+  }
+
+  private void put(int kind, byte[] payload, int offset, int length) {
+    buffer.writeByte(MAGIC);
+    buffer.writeByte(kind);
+    buffer.writeInt(length);
+    crc.reset();
+    crc.update(kind);
+    crc.update(payload, offset, length);
+    buffer.writeInt((int) crc.getValue());
+    buffer.writeBytes(payload, offset, length);
+  }
+
+  private void write() throws IOException {
+    try {
+      out.write(buffer.array(), 0, buffer.size());
+      out.flush();
+    } finally {
+      buffer.reset();
+    }
+  }
+}

@@ -1,0 +1,110 @@
+package concurrent.futures.internal.worker;
+
+import concurrent.futures.internal.wire.WireFormatException;
+import concurrent.futures.internal.wire.WireInput;
+import java.lang.invoke.SerializedLambda;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The shapes of lambdas and method references that the parent has told, by number. A task then
+ * brings only the number and what was captured.
+ */
+final class Functions {
+  private final Shipping shipping;
+  private final Map<Integer, Shape> shapes = new HashMap<>(); // guarded by this
+  private @Nullable Method readResolve; // by the task thread
+
+  Functions(Shipping shipping) {
+    this.shipping = shipping;
+  }
+
+  /** All of a serialized lambda but what it captured. */
+  private static final class Shape {
+    final int loader;
+    final String[] texts = new String[8];
+    final int implKind;
+    final int captured;
+    @Nullable Object instance; // if nothing is captured, there is only one
+
+    Shape(WireInput in) throws WireFormatException {
+      loader = in.readVarint();
+      implKind = in.readVarint();
+      captured = in.readVarint();
+      for (int i = 0; i < texts.length; i++) {
+        texts[i] = Objects.requireNonNull(in.readString());
+      }
+    }
+  }
+
+  /** Remembers a shape. */
+  void add(WireInput in) throws WireFormatException {
+    int number = in.readVarint();
+    Shape shape = new Shape(in);
+    synchronized (this) {
+      shapes.put(number, shape);
+    }
+  }
+
+  private synchronized Shape shape(int number) throws WireFormatException {
+    Shape shape = shapes.get(number);
+    if (shape == null) {
+      throw new WireFormatException("a task of an unknown function: " + number);
+    }
+    return shape;
+  }
+
+  /** How many values of this function are captured. */
+  int captured(int number) throws WireFormatException {
+    return shape(number).captured;
+  }
+
+  /** The loader of the code. */
+  int loader(int number) throws WireFormatException {
+    return shape(number).loader;
+  }
+
+  /** Makes the function again, as the JDK does when it reads one from a stream. */
+  Object make(int number, Object[] captured) throws Exception {
+    Shape shape = shape(number);
+    Object instance = shape.instance;
+    if (instance == null) {
+      Class<?> capturing =
+          Class.forName(shape.texts[0].replace('/', '.'), true, shipping.loader(shape.loader));
+      String[] t = shape.texts;
+      SerializedLambda lambda =
+          new SerializedLambda(
+              capturing, t[1], t[2], t[3], shape.implKind, t[4], t[5], t[6], t[7], captured);
+      instance = resolve(lambda);
+      if (shape.captured == 0) {
+        shape.instance = instance;
+      }
+    }
+    return instance;
+  }
+
+  /** The command line opens the package of SerializedLambda, so that this needs no stream. */
+  private Object resolve(SerializedLambda lambda) throws Exception {
+    Method method = readResolve;
+    if (method == null) {
+      method = SerializedLambda.class.getDeclaredMethod("readResolve");
+      method.setAccessible(true);
+      readResolve = method;
+    }
+    try {
+      return method.invoke(lambda);
+    } catch (InvocationTargetException e) {
+      Throwable cause = e.getCause();
+      if (cause instanceof Exception) {
+        throw (Exception) cause;
+      } else if (cause instanceof Error) {
+        throw (Error) cause;
+      }
+      throw e;
+    }
+  }
+}

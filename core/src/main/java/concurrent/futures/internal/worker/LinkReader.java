@@ -1,0 +1,165 @@
+package concurrent.futures.internal.worker;
+
+import concurrent.futures.internal.wire.FrameInput;
+import concurrent.futures.internal.wire.Kind;
+import concurrent.futures.internal.wire.WireInput;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who reads the link: the thread that runs tasks while it has none, so that a short task costs no
+ * change of threads; and a second thread as soon as a task takes longer, so that somebody always
+ * learns of interrupts, of classes that were asked for, and of the parent's end.
+ *
+ * <pre>
+ *            ┌─ no task ──▶ reads ── a task ──▶ runs it ─┐
+ *  runner    └────────────────────◀─────────────────────-┘
+ *  standby   sleeps ── the same task runs since the last look ──▶ reads ── a task for a runner
+ *              └──────────────────────◀──────────────────────────────────── that waits ──┘
+ * </pre>
+ *
+ * <p>The standby looks every millisecond while there are tasks, and sleeps when there are none:
+ * {@link #runs} wakes it then.
+ */
+final class LinkReader {
+  private static final long LOOK_NANOS = 1_000_000;
+
+  private final FrameInput in;
+  private final AtomicBoolean taken = new AtomicBoolean(true); // by whoever has made this
+  private final ConcurrentLinkedQueue<Received> queue = new ConcurrentLinkedQueue<>();
+  private final Thread standby;
+
+  private volatile long runs; // how many tasks have begun; by the runner
+  private volatile boolean running;
+  private volatile boolean runnerWaits;
+  private volatile boolean asleep;
+  private volatile boolean atOnce; // the runner waits for a message
+
+  /** A message for the runner: one task or several. */
+  record Received(int kind, byte[] message, List<Object> arrays) {}
+
+  /** The calling thread has the link, and becomes the standby with {@link #standBy}. */
+  LinkReader(FrameInput in) {
+    this.in = in;
+    this.standby = Thread.currentThread();
+  }
+
+  // ---- the runner
+
+  /** Waits for the next task. */
+  Received next(TaskThread self) throws IOException {
+    running = false;
+    for (; ; ) {
+      Received next = queue.poll();
+      if (next == null && taken.compareAndSet(false, true)) {
+        try {
+          next = queue.poll(); // the standby may have left one with the link
+          if (next == null) {
+            next = read(self, false);
+          }
+        } finally {
+          taken.set(false);
+        }
+      }
+      if (next != null) {
+        begin();
+        return next;
+      }
+      runnerWaits = true;
+      if (queue.isEmpty() && taken.get()) {
+        LockSupport.park(this);
+      }
+      runnerWaits = false;
+      Thread.interrupted(); // nobody's business: there is no task that it could be for
+    }
+  }
+
+  private void begin() {
+    running = true;
+    runs++; // only this thread writes it
+    if (asleep) {
+      LockSupport.unpark(standby);
+    }
+  }
+
+  /** The runner begins another one of several tasks. */
+  void step() {
+    runs++;
+  }
+
+  /** The runner is about to wait for a message: the standby reads from now on. */
+  void needed() {
+    atOnce = true;
+    LockSupport.unpark(standby);
+  }
+
+  // ---- the standby
+
+  /** Never returns: the JVM ends with the link. */
+  void standBy(TaskThread runner) throws IOException {
+    taken.set(false);
+    runner.start();
+    long seen = -1;
+    for (; ; ) {
+      boolean tooLong = running && runs == seen;
+      boolean wanted = tooLong || atOnce;
+      atOnce = false;
+      if (wanted && taken.compareAndSet(false, true)) {
+        read(runner, true);
+        taken.set(false);
+        LockSupport.unpark(runner);
+      }
+      long now = runs;
+      if (running || now != seen) {
+        LockSupport.parkNanos(this, LOOK_NANOS);
+      } else {
+        sleepUntilNext(now);
+      }
+      seen = now;
+      runner.tellResults();
+    }
+  }
+
+  /** There was nothing for a while. */
+  private void sleepUntilNext(long now) {
+    asleep = true;
+    if (!running && runs == now && !atOnce) {
+      LockSupport.park(this);
+    }
+    asleep = false;
+  }
+
+  // ---- both, one at a time
+
+  /**
+   * Reads until there is a task: the runner returns with it, the standby leaves it in the queue,
+   * and returns when the runner waits for it.
+   */
+  private @Nullable Received read(TaskThread runner, boolean asStandby) throws IOException {
+    for (; ; ) {
+      int kind = in.next();
+      if (kind < 0) {
+        Runtime.getRuntime().halt(WorkerMain.ORPHANED);
+      } else if (kind == Kind.STOP) {
+        System.exit(0);
+      } else if (kind != Kind.TASK && kind != Kind.TASKS) {
+        runner.handle(kind, in.payload());
+      } else {
+        WireInput message = in.payload();
+        byte[] copy = message.readBytes(message.remaining()); // the buffer is used again
+        Received task = new Received(kind, copy, in.arrays());
+        if (!asStandby) {
+          return task;
+        }
+        queue.add(task);
+        if (runnerWaits) {
+          return null;
+        }
+      }
+    }
+  }
+}

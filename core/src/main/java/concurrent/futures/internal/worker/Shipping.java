@@ -1,0 +1,126 @@
+package concurrent.futures.internal.worker;
+
+import concurrent.futures.internal.wire.FrameOutput;
+import concurrent.futures.internal.wire.Kind;
+import concurrent.futures.internal.wire.WireFormatException;
+import concurrent.futures.internal.wire.WireInput;
+import concurrent.futures.internal.wire.WireOutput;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Asks the parent JVM for classes and resources, and keeps what came along with them. */
+final class Shipping {
+  private final FrameOutput out;
+  private final LinkReader reader;
+  private final List<ShippedLoader> loaders = new ArrayList<>(); // guarded by this
+  private final Map<Integer, Request> open = new HashMap<>(); // guarded by this
+
+  /** Bytes of classes that came unasked, by loader and name. Guarded by this. */
+  private final Map<String, byte[]> ahead = new HashMap<>();
+
+  private int requests; // guarded by this
+
+  /** A question that waits for its answer: names and contents. */
+  private static final class Request {
+    final int loader;
+    final boolean resource;
+    @Nullable List<byte[]> answer; // guarded by Shipping
+
+    Request(int loader, boolean resource) {
+      this.loader = loader;
+      this.resource = resource;
+    }
+  }
+
+  Shipping(FrameOutput out, LinkReader reader) {
+    this.out = out;
+    this.reader = reader;
+  }
+
+  /** The loader that stands for the parent's of that number. */
+  synchronized ShippedLoader loader(int number) {
+    while (loaders.size() <= number) {
+      loaders.add(new ShippedLoader(loaders.size(), this));
+    }
+    return loaders.get(number);
+  }
+
+  byte @Nullable [] classBytes(int loader, String name) {
+    synchronized (this) {
+      byte[] bytes = ahead.remove(key(loader, name));
+      if (bytes != null) {
+        return bytes;
+      }
+    }
+    List<byte[]> answer = ask(loader, false, name);
+    return answer.isEmpty() ? null : answer.get(0);
+  }
+
+  List<byte[]> resources(int loader, String name) {
+    return ask(loader, true, name);
+  }
+
+  private static String key(int loader, String name) {
+    return loader + ":" + name;
+  }
+
+  private List<byte[]> ask(int loader, boolean resource, String name) {
+    Request request = new Request(loader, resource);
+    int number;
+    synchronized (this) {
+      number = ++requests;
+      open.put(number, request);
+    }
+    WireOutput question = new WireOutput(64);
+    question.writeVarint(number);
+    question.writeVarint(loader);
+    question.writeBoolean(resource);
+    question.writeString(name);
+    boolean interrupted = false;
+    try {
+      out.send(Kind.CLASS, question);
+      reader.needed();
+      synchronized (this) {
+        List<byte[]> answer;
+        while ((answer = request.answer) == null) {
+          try {
+            wait();
+          } catch (InterruptedException e) {
+            interrupted = true; // of the task's: a class must not fail to load because of it
+          }
+        }
+        return answer;
+      }
+    } catch (IOException e) {
+      return List.of(); // the parent has gone, and this worker is about to
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** The parent has answered. */
+  synchronized void answered(WireInput answer) throws WireFormatException {
+    Request request = open.remove(answer.readVarint());
+    if (request == null) {
+      throw new WireFormatException("an answer to no question");
+    }
+    int n = answer.readVarint();
+    List<byte[]> contents = new ArrayList<>();
+    for (int i = 0; i < n; i++) {
+      String name = answer.readString();
+      byte[] content = answer.readBytes(answer.readVarint());
+      contents.add(content);
+      if (i > 0 && name != null && !request.resource) {
+        ahead.put(key(request.loader, name), content);
+      }
+    }
+    request.answer = contents;
+    notifyAll();
+  }
+}
