@@ -1,0 +1,102 @@
+package concurrent.futures.internal.process;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.MalformedURLException;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.net.URLConnection;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.CodeSource;
+import java.util.zip.ZipFile;
+import org.jspecify.annotations.Nullable;
+
+/** Where the classes of this library are, in a form that another JVM can load. */
+final class CoreCode {
+  private static final String OWN_CLASS = CoreCode.class.getName().replace('.', '/') + ".class";
+
+  private CoreCode() {}
+
+  /**
+   * Returns the jar or the class directory with this library. If that is within another archive, as
+   * in an executable Spring Boot jar, it is copied into the run directory, once.
+   */
+  static String location(RunDirectory directory) {
+    CodeSource source = CoreCode.class.getProtectionDomain().getCodeSource();
+    return location(source == null ? null : source.getLocation(), directory);
+  }
+
+  static synchronized String location(@Nullable URL source, RunDirectory directory) {
+    URL archive = source == null ? null : archive(source);
+    if (archive == null) {
+      throw unreachable(source);
+    }
+    if (archive.getProtocol().equals("file")) {
+      return fileOf(archive).getAbsolutePath();
+    }
+    Path copy = directory.path().resolve("core.jar");
+    if (!Files.exists(copy)) {
+      copy(archive, directory);
+      if (!holdsThisLibrary(copy.toFile())) {
+        throw unreachable(source);
+      }
+    }
+    return copy.toString();
+  }
+
+  /**
+   * Returns the URL of the jar itself: a code source may name its root instead, in one of the forms
+   * jar:file:core.jar!/, jar:file:app.jar!/lib/core.jar!/ and jar:nested:app.jar/!lib/core.jar!/.
+   */
+  private static @Nullable URL archive(URL source) {
+    String url = source.toString();
+    if (!url.startsWith("jar:") || !url.endsWith("!/")) {
+      return source;
+    }
+    String root = url.substring(0, url.length() - "!/".length());
+    try {
+      return new URL(root.contains("!/") ? root : root.substring("jar:".length()));
+    } catch (MalformedURLException e) {
+      return null; // its protocol is known to the class loader only
+    }
+  }
+
+  private static File fileOf(URL url) {
+    try {
+      return new File(url.toURI());
+    } catch (URISyntaxException | IllegalArgumentException e) {
+      return new File(url.getPath()); // not encoded, with a space perhaps
+    }
+  }
+
+  private static void copy(URL archive, RunDirectory directory) {
+    try {
+      URLConnection connection = archive.openConnection();
+      connection.setUseCaches(false); // would keep the archive open
+      try (InputStream in = connection.getInputStream()) {
+        directory.store("core.jar", in);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "cannot copy " + archive + " into " + directory.path() + " for worker JVMs", e);
+    }
+  }
+
+  private static boolean holdsThisLibrary(File jar) {
+    try (ZipFile zip = new ZipFile(jar)) {
+      return zip.getEntry(OWN_CLASS) != null;
+    } catch (IOException e) {
+      return false; // not even a jar
+    }
+  }
+
+  private static IllegalStateException unreachable(@Nullable URL source) {
+    return new IllegalStateException(
+        "no worker JVM can load this library from "
+            + (source == null ? "a class loader that does not say where from" : source)
+            + ": unpack the archive that holds its jar, or put the jar on the class path as a file");
+  }
+}

@@ -1,0 +1,144 @@
+package concurrent.futures.internal.process;
+
+import java.io.ByteArrayInputStream;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.module.ResolvedModule;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The command line of a worker JVM. */
+public final class JvmCommand {
+  /**
+   * Moves the link to descriptors 3 and 4, so that nothing that prints can spoil it; what is
+   * printed goes to the standard error. Ctrl-C and hang-up are for the parent, which decides.
+   */
+  private static final String SCRIPT =
+      "ulimit -c 0; trap '' INT HUP; exec \"$@\" 3<&0 4>&1 </dev/null 1>&2";
+
+  /** Without a shell the link is the standard output: what the JVM itself prints goes elsewhere. */
+  private static final List<String> SILENT_STDOUT =
+      List.of("-XX:+DisplayVMOutputToStderr", "-Xlog:disable", "-Xlog:all=warning:stderr");
+
+  /** Windows takes 32,767 characters, Linux 131,072 a word. */
+  private static final int LONGEST_CLASS_PATH = 20_000;
+
+  private JvmCommand() {}
+
+  /**
+   * Returns the command that starts a worker.
+   *
+   * @param settings how to start it
+   * @param directory where it may write
+   * @param mainClass the name of its main class, which is in the module of this library
+   * @param workerArguments the arguments of the main class
+   * @param shell whether the link is on descriptors 3 and 4, which takes a shell; otherwise it is
+   *     on the standard input and output
+   * @return the words of the command
+   * @throws IllegalStateException if another JVM cannot load this library
+   * @throws UncheckedIOException if the directory cannot be written
+   */
+  public static List<String> of(
+      JvmSettings settings,
+      RunDirectory directory,
+      String mainClass,
+      List<String> workerArguments,
+      boolean shell) {
+    List<String> command = new ArrayList<>();
+    if (shell) {
+      command.addAll(List.of("/bin/sh", "-c", SCRIPT, "sh"));
+    }
+    command.add(settings.java().toString());
+    if (!shell) {
+      command.addAll(SILENT_STDOUT);
+    }
+    command.addAll(WorkerDefaults.of(settings, directory));
+    command.addAll(ParentOptions.inherited());
+    command.addAll(settings.jvmOptions());
+    if (settings.maxHeap() != null) {
+      command.add("-Xmx" + settings.maxHeap());
+    }
+    command.add("-Dconcurrent.futures.depth=" + (settings.depth() + 1));
+    addCode(command, directory, mainClass);
+    command.addAll(workerArguments);
+    return command;
+  }
+
+  /**
+   * Tells whether a worker can be started by a shell, which keeps its link off the standard
+   * streams.
+   *
+   * @return whether there is {@code /bin/sh}, unless {@code -Dconcurrent.futures.shell=false}
+   */
+  public static boolean hasShell() {
+    return File.separatorChar == '/'
+        && !"false".equals(System.getProperty("concurrent.futures.shell"))
+        && new File("/bin/sh").canExecute();
+  }
+
+  /** Class path, module path and modules as the parent has them, and the main class. */
+  private static void addCode(List<String> command, RunDirectory directory, String mainClass) {
+    Module core = JvmCommand.class.getModule();
+    boolean inModule = core.getLayer() == ModuleLayer.boot();
+    String modulePath = System.getProperty("jdk.module.path", "");
+    if (!modulePath.isEmpty()) {
+      command.add("--module-path");
+      command.add(ParentOptions.absolute(modulePath));
+    }
+    List<String> modules = modulesOfTheProgram();
+    if (!modules.isEmpty()) {
+      command.add("--add-modules");
+      command.add(String.join(",", modules));
+    }
+    String opened = inModule ? core.getName() : "ALL-UNNAMED";
+    command.add("--add-opens=java.base/java.lang.invoke=" + opened); // lambdas rebuild themselves
+    String classPath = ParentOptions.absolute(System.getProperty("java.class.path", ""));
+    if (!inModule) {
+      String own = CoreCode.location(directory);
+      classPath = classPath.isEmpty() ? own : own + File.pathSeparator + classPath;
+    }
+    if (!classPath.isEmpty()) {
+      command.addAll(classPathOptions(classPath, directory));
+    }
+    if (inModule) {
+      command.add("-m");
+      command.add(core.getName() + "/" + mainClass);
+    } else {
+      command.add(mainClass);
+    }
+  }
+
+  /** The modules that this JVM has from elsewhere than its own image. */
+  private static List<String> modulesOfTheProgram() {
+    return ModuleLayer.boot().configuration().modules().stream()
+        .filter(JvmCommand::isOfTheProgram)
+        .map(ResolvedModule::name)
+        .sorted()
+        .toList();
+  }
+
+  private static boolean isOfTheProgram(ResolvedModule module) {
+    return module.reference().location().filter(uri -> !"jrt".equals(uri.getScheme())).isPresent();
+  }
+
+  private static List<String> classPathOptions(String classPath, RunDirectory directory) {
+    if (classPath.length() <= LONGEST_CLASS_PATH) {
+      return List.of("-cp", classPath);
+    }
+    Path file = directory.path().resolve("classpath-" + Integer.toHexString(classPath.hashCode()));
+    byte[] text = ("-cp " + ArgumentFile.quote(classPath)).getBytes(ParentOptions.ENCODING);
+    synchronized (JvmCommand.class) {
+      try {
+        if (!Files.exists(file)) {
+          directory.store(file.getFileName().toString(), new ByteArrayInputStream(text));
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException("cannot write " + file + " for worker JVMs", e);
+      }
+    }
+    return List.of("@" + file);
+  }
+}

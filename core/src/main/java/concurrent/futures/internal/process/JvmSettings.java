@@ -1,0 +1,93 @@
+package concurrent.futures.internal.process;
+
+import java.io.File;
+import java.math.BigInteger;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How to start worker JVMs: immutable.
+ *
+ * @param java the executable
+ * @param jvmOptions options of the user, one word each, as on a command line
+ * @param maxHeap the value of {@code -Xmx}, as in 512m or 2g; null leaves it to the JVM
+ * @param environment variables added to those of the parent
+ * @param workingDirectory where workers run; null for that of the parent
+ * @param maxWorkers how many of them share the machine
+ * @param depth how deep pools are nested: 0 in a program, 1 in its workers
+ */
+public record JvmSettings(
+    Path java,
+    List<String> jvmOptions,
+    @Nullable String maxHeap,
+    Map<String, String> environment,
+    @Nullable Path workingDirectory,
+    int maxWorkers,
+    int depth) {
+  private static final Pattern SIZE = Pattern.compile("(\\d{1,18})([kKmMgGtT]?)");
+  private static final BigInteger SMALLEST_HEAP = BigInteger.valueOf(4L << 20);
+
+  /** What names the code to run: that is for the pool to say. */
+  private static final List<String> RESERVED =
+      List.of("-cp", "-classpath", "--class-path", "-p", "--module-path", "-jar", "-m", "--module");
+
+  /**
+   * Copies and checks.
+   *
+   * @throws IllegalArgumentException if no JVM would start with this
+   */
+  public JvmSettings {
+    jvmOptions = List.copyOf(jvmOptions);
+    environment = Map.copyOf(environment);
+    jvmOptions.forEach(JvmSettings::requireOption);
+    if (maxHeap != null) {
+      requireHeap(maxHeap);
+      for (String option : jvmOptions) {
+        if (option.startsWith("-Xmx") || option.startsWith("-XX:MaxHeapSize=")) {
+          throw new IllegalArgumentException(
+              "maxHeap is " + maxHeap + " and jvmOptions say " + option + ": give one of the two");
+        }
+      }
+    }
+  }
+
+  /**
+   * Returns the executable of the JVM that runs this.
+   *
+   * @return {@code ${java.home}/bin/java}
+   */
+  public static Path currentJava() {
+    String name = File.separatorChar == '\\' ? "java.exe" : "java";
+    return Path.of(System.getProperty("java.home"), "bin", name);
+  }
+
+  private static void requireOption(String option) {
+    String name = option.substring(0, (option + "=").indexOf('='));
+    if (RESERVED.contains(name)) {
+      throw new IllegalArgumentException(
+          "jvmOptions contain "
+              + option
+              + ": leave it out; workers take class path, module path and classes from the program");
+    }
+  }
+
+  private static void requireHeap(String maxHeap) {
+    Matcher size = SIZE.matcher(maxHeap);
+    if (!size.matches()) {
+      throw new IllegalArgumentException(
+          "maxHeap is '" + maxHeap + "': give a number with a unit, as in 512m or 2g");
+    }
+    int shift = 10 * " kmgt".indexOf(size.group(2).toLowerCase(Locale.ROOT)); // none: bytes
+    if (new BigInteger(size.group(1)).shiftLeft(shift).compareTo(SMALLEST_HEAP) < 0) {
+      throw new IllegalArgumentException(
+          "maxHeap is "
+              + maxHeap
+              + ", and no JVM starts with less than 4m: give it a unit, as in 512m or 2g");
+    }
+  }
+}

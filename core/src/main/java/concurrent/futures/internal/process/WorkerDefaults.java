@@ -1,0 +1,65 @@
+package concurrent.futures.internal.process;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The JVM options that a worker gets unless the user has given the same. */
+final class WorkerDefaults {
+  private static final Pattern FLAG = Pattern.compile("-XX:[+-]?([A-Za-z0-9]+).*");
+  private static final Pattern COLLECTOR =
+      Pattern.compile("Use(Serial|Parallel|G1|Z|Shenandoah|Epsilon)GC");
+
+  private WorkerDefaults() {}
+
+  /** Returns the options. */
+  static List<String> of(JvmSettings settings, RunDirectory directory) {
+    List<String> given = flags(settings.jvmOptions());
+    List<String> options = new ArrayList<>();
+    for (String option : all(settings, directory)) {
+      if (!given.containsAll(flags(List.of(option)))) {
+        options.add(option);
+      }
+    }
+    options.addAll(collector(settings.jvmOptions(), given));
+    return options;
+  }
+
+  private static List<String> all(JvmSettings settings, RunDirectory directory) {
+    String files = directory.path().toString().replace("%", "%%"); // %p stands for the pid
+    return List.of(
+        // all workers together start as many threads to collect garbage and compile as one JVM
+        "-XX:ActiveProcessorCount=" + processors(settings),
+        "-XX:-UsePerfData", // a file in the temporary directory
+        "-XX:ErrorFile=" + files + "/hs_err_%p.log",
+        "-XX:ReplayDataFile=" + files + "/replay_%p.log", // otherwise in the working directory
+        "-XX:+ExitOnOutOfMemoryError"); // who knows what it has broken
+  }
+
+  private static long processors(JvmSettings settings) {
+    double available = Runtime.getRuntime().availableProcessors();
+    return Math.max(1, Math.round(available / settings.maxWorkers()));
+  }
+
+  /** A worker must stop when told, and in these collectors a counted loop may delay that. */
+  private static List<String> collector(List<String> options, List<String> given) {
+    boolean chosen = given.stream().anyMatch(COLLECTOR.asMatchPredicate());
+    if (!chosen) {
+      return List.of("-XX:+UseG1GC"); // on small machines the JVM takes Serial
+    }
+    boolean slow = options.contains("-XX:+UseSerialGC") || options.contains("-XX:+UseParallelGC");
+    return slow && !given.contains("UseCountedLoopSafepoints")
+        ? List.of("-XX:+UseCountedLoopSafepoints")
+        : List.of();
+  }
+
+  /** The names of the -XX flags among some options. */
+  private static List<String> flags(List<String> options) {
+    return options.stream()
+        .map(FLAG::matcher)
+        .filter(Matcher::matches)
+        .map(m -> m.group(1))
+        .toList();
+  }
+}

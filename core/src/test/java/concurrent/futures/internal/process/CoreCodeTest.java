@@ -1,0 +1,133 @@
+package concurrent.futures.internal.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The places from which this library may be loaded. */
+class CoreCodeTest {
+  @TempDir Path temporary;
+
+  @Test
+  void jarWithinAJarIsCopiedOnceAndWorkersRunFromIt() throws Exception {
+    Path outer = temporary.resolve("my app.jar");
+    ByteArrayOutputStream inner = new ByteArrayOutputStream();
+    writeJar(inner, classes(CoreCode.class), classes(CoreCodeTest.class));
+    try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(outer))) {
+      put(jar, "BOOT-INF/lib/core.jar", new ByteArrayInputStream(inner.toByteArray()));
+    }
+    URL source = new URL("jar:" + outer.toUri() + "!/BOOT-INF/lib/core.jar!/");
+    try (RunDirectory directory = RunDirectory.acquire()) {
+      String location = CoreCode.location(source, directory);
+      assertThat(location).isEqualTo(directory.path().resolve("core.jar").toString());
+      assertThat(printedBy("-cp", location, TestParent.class.getName())).contains("opened");
+      Files.delete(outer);
+      assertThat(CoreCode.location(source, directory)).isEqualTo(location);
+    }
+  }
+
+  @Test
+  void jarAndDirectoryAreUsedWhereTheyAre() throws Exception {
+    Path jar = temporary.resolve("my core.jar");
+    Files.createFile(jar);
+    try (RunDirectory directory = RunDirectory.acquire()) {
+      assertThat(CoreCode.location(jar.toUri().toURL(), directory)).isEqualTo(jar.toString());
+      assertThat(CoreCode.location(new URL("jar:" + jar.toUri() + "!/"), directory))
+          .isEqualTo(jar.toString());
+      assertThat(CoreCode.location(new URL("file:" + jar), directory)).isEqualTo(jar.toString());
+      assertThat(CoreCode.location(directory)).isEqualTo(classes(CoreCode.class).toString());
+    }
+  }
+
+  @Test
+  void codeThatNoOtherJvmCanLoadIsRefused() throws Exception {
+    Path outer = temporary.resolve("app.jar");
+    try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(outer))) {
+      put(jar, "BOOT-INF/classes", InputStream.nullInputStream());
+    }
+    URL source = new URL("jar:" + outer.toUri() + "!/BOOT-INF/classes!/");
+    try (RunDirectory directory = RunDirectory.acquire()) {
+      assertThatThrownBy(() -> CoreCode.location(source, directory))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining(source.toString())
+          .hasMessageContaining("unpack");
+      assertThatThrownBy(() -> CoreCode.location(null, directory))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("unpack");
+    }
+  }
+
+  @Test
+  void moduleStartsWorkersFromItsModulePath() throws Exception {
+    String patch = "concurrent.futures=" + classes(CoreCodeTest.class);
+    String[] arguments = {
+      "--module-path",
+      classes(CoreCode.class).toString(),
+      "--patch-module",
+      patch,
+      "-m",
+      "concurrent.futures/" + TestParent.class.getName()
+    };
+    assertThat(printedBy(arguments))
+        .contains("module concurrent.futures\n", "opened SerializedLambda", "class path \n");
+  }
+
+  @Test
+  void classPathStartsWorkersFromItsClassPath() throws Exception {
+    String path = classes(CoreCodeTest.class) + File.pathSeparator + classes(CoreCode.class);
+    assertThat(printedBy("-cp", path, TestParent.class.getName()))
+        .contains("module null\n", "opened SerializedLambda")
+        .contains("class path " + classes(CoreCode.class) + File.pathSeparator + path + "\n");
+  }
+
+  private static String printedBy(String... arguments) throws IOException {
+    List<String> command = new ArrayList<>(List.of(JvmSettings.currentJava().toString()));
+    command.addAll(List.of(arguments));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    return new String(process.getInputStream().readAllBytes());
+  }
+
+  private static Path classes(Class<?> type) throws Exception {
+    return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
+  }
+
+  private static void writeJar(OutputStream out, Path... roots) throws IOException {
+    try (JarOutputStream jar = new JarOutputStream(out)) {
+      for (Path root : roots) {
+        for (Path file : filesIn(root.resolve("concurrent/futures/internal/process"))) {
+          try (InputStream in = Files.newInputStream(file)) {
+            put(jar, root.relativize(file).toString(), in);
+          }
+        }
+      }
+    }
+  }
+
+  private static List<Path> filesIn(Path root) throws IOException {
+    try (Stream<Path> files = Files.walk(root)) {
+      return files.filter(Files::isRegularFile).toList();
+    }
+  }
+
+  private static void put(JarOutputStream jar, String name, InputStream in) throws IOException {
+    jar.putNextEntry(new JarEntry(name));
+    in.transferTo(jar);
+    jar.closeEntry();
+  }
+}
