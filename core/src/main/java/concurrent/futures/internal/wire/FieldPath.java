@@ -8,9 +8,12 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -82,10 +85,41 @@ final class FieldPath {
     return path.toString();
   }
 
+  /** What serialization writes of a class: its fields, or what writeReplace() returns. */
+  private record Shape(@Nullable Method writeReplace, List<Field> fields) {
+    static Shape of(Class<?> type) {
+      List<Field> fields = new ArrayList<>();
+      for (Class<?> each = type; isWritten(each); each = each.getSuperclass()) {
+        for (Field field : each.getDeclaredFields()) {
+          if ((field.getModifiers() & (Modifier.STATIC | Modifier.TRANSIENT)) == 0
+              && !field.getType().isPrimitive()
+              && field.trySetAccessible()) {
+            fields.add(field);
+          }
+        }
+      }
+      return new Shape(writeReplaceOf(type), fields);
+    }
+
+    private static boolean isWritten(@Nullable Class<?> type) {
+      return type != null && (Serializable.class.isAssignableFrom(type) || type.isRecord());
+    }
+
+    private static @Nullable Method writeReplaceOf(Class<?> type) {
+      try {
+        Method method = type.getDeclaredMethod("writeReplace");
+        return method.trySetAccessible() ? method : null;
+      } catch (NoSuchMethodException none) {
+        return null;
+      }
+    }
+  }
+
   private static final class Search {
     private final String className;
     private final ArrayDeque<Step> queue = new ArrayDeque<>();
     private final Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Map<Class<?>, Shape> shapes = new HashMap<>();
     private int offered;
 
     Search(String className) {
@@ -172,37 +206,24 @@ final class FieldPath {
       }
     }
 
-    /** The fields that serialization writes, or what the object says to write in its place. */
     private void expandFields(Step step) throws ReflectiveOperationException {
-      Class<?> type = step.object.getClass();
-      Method writeReplace = writeReplaceOf(type);
-      if (writeReplace != null) {
-        Object written = writeReplace.invoke(step.object);
+      Shape shape = shapes.get(step.object.getClass());
+      if (shape == null) {
+        shape = Shape.of(step.object.getClass());
+        shapes.put(step.object.getClass(), shape);
+      }
+      if (shape.writeReplace != null) {
+        Object written = shape.writeReplace.invoke(step.object);
         if (written instanceof SerializedLambda lambda) {
           expandLambda(step, lambda);
         } else {
-          add(written, step, type.getName() + ".writeReplace()");
+          add(written, step, step.object.getClass().getName() + ".writeReplace()");
         }
         return;
       }
-      while (type != null && (Serializable.class.isAssignableFrom(type) || type.isRecord())) {
-        for (Field field : type.getDeclaredFields()) {
-          if ((field.getModifiers() & (Modifier.STATIC | Modifier.TRANSIENT)) == 0
-              && !field.getType().isPrimitive()
-              && field.trySetAccessible()) {
-            add(field.get(step.object), step, type.getName() + "." + field.getName());
-          }
-        }
-        type = type.getSuperclass();
-      }
-    }
-
-    private static @Nullable Method writeReplaceOf(Class<?> type) {
-      try {
-        Method method = type.getDeclaredMethod("writeReplace");
-        return method.trySetAccessible() ? method : null;
-      } catch (NoSuchMethodException none) {
-        return null;
+      for (Field field : shape.fields) {
+        String label = field.getDeclaringClass().getName() + "." + field.getName();
+        add(field.get(step.object), step, label);
       }
     }
 

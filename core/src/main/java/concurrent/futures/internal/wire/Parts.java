@@ -2,7 +2,6 @@ package concurrent.futures.internal.wire;
 
 import java.io.IOException;
 import java.io.InvalidClassException;
-import java.io.ObjectOutputStream;
 import java.io.Serializable;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
@@ -15,7 +14,10 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** A value that is not Serializable, taken apart: its class and what it is made of. */
+/**
+ * A value that is not Serializable, taken apart: its class and what it is made of. As with every
+ * object that serialization rebuilds in the end, what it holds cannot refer back to it.
+ */
 final class Parts implements Serializable {
   private static final long serialVersionUID = 1;
 
@@ -23,9 +25,6 @@ final class Parts implements Serializable {
 
   @SuppressWarnings("serial") // whatever the value holds; what cannot travel is reported
   private final @Nullable Object[] values;
-
-  /** True while the values are written: who refers to the whole from within would get the parts. */
-  transient boolean open;
 
   private Parts(Class<?> type, @Nullable Object... values) {
     this.type = type;
@@ -72,12 +71,6 @@ final class Parts implements Serializable {
       throw closed(type, refused);
     }
     return new Parts(type, values);
-  }
-
-  private void writeObject(ObjectOutputStream out) throws IOException {
-    open = true;
-    out.defaultWriteObject();
-    open = false;
   }
 
   private @Nullable Object readResolve() throws Throwable {

@@ -122,7 +122,7 @@ public final class ValueCodec {
   }
 
   private @Nullable Object readSerialized(WireInput in, List<Object> bulk) throws DecodeException {
-    LimitFilter filter = new LimitFilter(limits, in.remaining());
+    LimitFilter filter = new LimitFilter(limits, bulk);
     ValueInput objects = null;
     try {
       if (in.remaining() > limits.maxBytes()) {
