@@ -24,6 +24,9 @@ public final class ValueCodec {
   private static final byte BULK = 64;
   private static final byte SERIALIZED = 65;
 
+  /** No compact value takes more. */
+  private static final int COMPACT_ROOM = 64 << 20;
+
   private final ClassNames names;
   private final Limits limits;
 
@@ -53,6 +56,9 @@ public final class ValueCodec {
     int bulkStart = bulk.size();
     boolean written = false;
     try {
+      if (start > WireOutput.MAX_SIZE - COMPACT_ROOM) {
+        throw Failures.tooBig(limits, null);
+      }
       if (!CompactValues.tryWrite(out, value)) {
         writeOther(out, Objects.requireNonNull(value), bulk);
       }

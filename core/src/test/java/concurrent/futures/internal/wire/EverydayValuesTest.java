@@ -221,6 +221,18 @@ class EverydayValuesTest {
   }
 
   @Test
+  void aRecordOfAClosedModuleIsExplained() {
+    Object closed = new jdk.net.UnixDomainPrincipal(() -> "u", () -> "g");
+
+    assertThatThrownBy(() -> Link.copy(List.of(closed)))
+        .isInstanceOf(EncodeException.class)
+        .hasMessageContaining(
+            "jdk.net.UnixDomainPrincipal; this record is not Serializable, and its components cannot"
+                + " be reached; let it implement Serializable, or open its package to the module"
+                + " concurrent.futures (value → java.util.ImmutableCollections$List12[0])");
+  }
+
+  @Test
   void whatBelongsToThisJvmCannotTravel() {
     for (Object value :
         new Object[] {Thread.currentThread(), System.in, Stream.of(1), new Object()}) {
