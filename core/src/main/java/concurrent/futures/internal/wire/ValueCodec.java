@@ -1,6 +1,5 @@
 package concurrent.futures.internal.wire;
 
-import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -89,9 +88,6 @@ public final class ValueCodec {
       ValueOutput objects = new ValueOutput(limited, names, bulk);
       objects.writeObject(value);
       objects.flush();
-      if (limited.exceeded()) {
-        throw new IOException("user code went on after the limit was reached");
-      }
     } catch (Throwable t) {
       Failures.passFatal(t);
       throw limited.exceeded() ? Failures.tooBig(limits, t) : Failures.encoding(value, t);
