@@ -206,6 +206,30 @@ class ExitReportTest {
   }
 
   @Test
+  void faultInCompiledCodeHasJavaFramesToo() {
+    CrashLog log =
+        CrashLog.parse(
+            """
+            #  SIGSEGV (0xb) at pc=0x00007f3cd9ed2f94, pid=1590, tid=1609
+            # Problematic frame:
+            # J 123 c2 Task.call()V (8 bytes) @ 0x01 [0x02+0x03]
+            #
+            Native frames: (J=compiled Java code, j=interpreted, Vv=VM code, C=native code)
+            J 123 c2 Task.call()V (8 bytes) @ 0x01 [0x02+0x03]
+            j  java.lang.Thread.run()V+11 java.base@17.0.15
+            V  [libjvm.so+0x8282d2]  JavaCalls::call_helper
+
+            j  not a frame
+            """,
+            null);
+    assertThat(log.frame()).startsWith("J 123 c2 Task.call()V");
+    assertThat(log.javaFrames())
+        .containsExactly(
+            "123 c2 Task.call()V (8 bytes) @ 0x01 [0x02+0x03]",
+            "java.lang.Thread.run()V+11 java.base@17.0.15");
+  }
+
+  @Test
   void threadNameMayHoldQuotes() {
     String line = "Current thread (0x0007):  JavaThread \"task \"7\"\"  [_thread_in_vm, id=1609]";
     assertThat(CrashLog.parse(line, null).thread()).isEqualTo("task \"7\"");
