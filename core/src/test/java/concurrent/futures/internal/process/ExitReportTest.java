@@ -177,6 +177,17 @@ class ExitReportTest {
   }
 
   @Test
+  void garbageOnTheLinkIsTheReasonOfAKillOnly() throws IOException {
+    try (RunDirectory directory = RunDirectory.acquire()) {
+      ExitReport killed = ExitReport.of(1, 137, "", directory, null, "it sent garbage");
+      assertThat(killed.afterGarbage().kind()).isEqualTo(Kind.PROTOCOL);
+      assertThat(killed.afterGarbage().description()).isEqualTo(killed.description());
+      ExitReport exited = ExitReport.of(1, 7, "", directory, "Task.call", "it sent garbage");
+      assertThat(exited.afterGarbage()).isSameAs(exited);
+    }
+  }
+
+  @Test
   void exitCodeThreeAloneIsNotMemory() throws IOException {
     try (RunDirectory directory = RunDirectory.acquire()) {
       String printed = "Terminating due to java.lang.OutOfMemoryError: Metaspace";
