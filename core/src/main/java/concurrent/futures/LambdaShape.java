@@ -116,6 +116,16 @@ final class LambdaShape {
     return texts().capturingClass.replace('/', '.');
   }
 
+  /** The class whose method it calls, in the form a.b.C. */
+  String calledClass() {
+    return texts().others[3].replace('/', '.');
+  }
+
+  /** The name and type of the method that it calls. */
+  String calledMethod() {
+    return texts().others[4] + texts().others[5];
+  }
+
   int capturedCount() {
     return texts().captured;
   }
