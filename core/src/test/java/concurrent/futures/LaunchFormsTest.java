@@ -8,6 +8,8 @@ import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -155,6 +157,43 @@ class LaunchFormsTest {
         "parentFirst",
         api.toString(),
         plugin.toString());
+  }
+
+  @Test
+  void classThatCannotBeHadIsNamedInTheFutureOfItsTask() throws Exception {
+    Path plugin = compiled("closed", "gone/Task.java", LaunchPrograms.GONE);
+    try (var pool = new ProcessPoolExecutor(1)) {
+      Call<?> late = task(plugin, "late");
+      assertThat(pool.submit(task(plugin, "late")).result()).isEqualTo("gone.Task$Late");
+      assertNames(pool.submit(closed(plugin, "late")), "gone.Task");
+      assertThat(pool.submit(late).result()).as("others go on").isEqualTo("gone.Task$Late");
+      Files.delete(plugin.resolve("gone/Task$Late.class"));
+      assertNames(pool.submit(task(plugin, "late")), "gone.Task$Late");
+    }
+  }
+
+  /** A call that the class hands out, whose loader is closed when it is asked to be. */
+  private static Call<?> task(Path classes, String name) throws Exception {
+    return task(new URLClassLoader(new URL[] {classes.toUri().toURL()}), name);
+  }
+
+  private static Call<?> closed(Path classes, String name) throws Exception {
+    try (URLClassLoader loader = new URLClassLoader(new URL[] {classes.toUri().toURL()})) {
+      return task(loader, name);
+    }
+  }
+
+  private static Call<?> task(URLClassLoader loader, String name) throws Exception {
+    return (Call<?>) loader.loadClass("gone.Task").getMethod(name).invoke(null);
+  }
+
+  private static void assertNames(Future<?> future, String className) {
+    Throwable failure = future.exception();
+    assertThat(failure).isInstanceOfAny(ClassNotFoundException.class, NoClassDefFoundError.class);
+    assertThat(failure instanceof Error ? failure.getCause() : failure)
+        .isInstanceOf(ClassNotFoundException.class)
+        .hasMessageContaining(className)
+        .hasMessageContaining("put it on the class path");
   }
 
   private String host() throws Exception {

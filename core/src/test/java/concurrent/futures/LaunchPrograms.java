@@ -278,5 +278,21 @@ final class LaunchPrograms {
           /exit
           """;
 
+  /** Hands out a call that needs another class when it runs. */
+  static final String GONE =
+      """
+          package gone;
+
+          import concurrent.futures.Call;
+
+          public class Task {
+            static class Late {}
+
+            public static Call<String> late() {
+              return () -> new Late().getClass().getName();
+            }
+          }
+          """;
+
   private LaunchPrograms() {}
 }

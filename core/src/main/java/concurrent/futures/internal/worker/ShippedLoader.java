@@ -53,8 +53,7 @@ final class ShippedLoader extends ClassLoader {
       if (found == null) {
         return ofThisClassPath(name);
       }
-      byte[] bytes = found.bytes();
-      return bytes == null ? shipping.loader(found.loader()).loadClass(name) : define(name, bytes);
+      return define(name, found);
     }
   }
 
@@ -69,11 +68,10 @@ final class ShippedLoader extends ClassLoader {
   @Override
   protected Class<?> findClass(String name) throws ClassNotFoundException {
     Shipping.Found found = shipping.find(number, name);
-    byte[] bytes = found == null ? null : found.bytes();
-    if (bytes == null) {
+    if (found == null) {
       throw missing(name);
     }
-    return define(name, bytes);
+    return define(name, found);
   }
 
   private static ClassNotFoundException missing(String name) {
@@ -84,7 +82,11 @@ final class ShippedLoader extends ClassLoader {
             + " class loaders open while their tasks run");
   }
 
-  private Class<?> define(String name, byte[] bytes) {
+  private Class<?> define(String name, Shipping.Found found) throws ClassNotFoundException {
+    byte[] bytes = found.bytes();
+    if (bytes == null) {
+      return shipping.loader(found.loader()).loadClass(name);
+    }
     int dot = name.lastIndexOf('.');
     if (dot > 0 && getDefinedPackage(name.substring(0, dot)) == null) {
       try {
