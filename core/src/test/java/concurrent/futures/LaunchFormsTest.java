@@ -218,8 +218,7 @@ class LaunchFormsTest {
   // ---- making programs
 
   private static Path locationOf(Class<?> type) {
-    return Path.of(
-        URI.create(type.getProtectionDomain().getCodeSource().getLocation().toString()));
+    return Path.of(URI.create(type.getProtectionDomain().getCodeSource().getLocation().toString()));
   }
 
   private static void write(Path file, String text) throws IOException {

@@ -47,9 +47,7 @@ public final class ClassServer {
     answer.writeVarint(number);
     try {
       List<Item> found =
-          loader == null
-              ? List.of()
-              : resource ? resources(loader, name) : classes(loader, name);
+          loader == null ? List.of() : resource ? resources(loader, name) : classes(loader, name);
       answer.writeVarint(found.size());
       found.forEach(item -> item.write(answer));
     } catch (Throwable t) { // a class loader is foreign code
@@ -137,7 +135,9 @@ public final class ClassServer {
   static byte @Nullable [] bytesOf(ClassLoader loader, String name) throws IOException {
     String file = fileOf(name);
     ClassLoader parent = loader.getParent();
-    if (loader instanceof URLClassLoader own && parent != null && parent.getResource(file) != null) {
+    if (loader instanceof URLClassLoader own
+        && parent != null
+        && parent.getResource(file) != null) {
       URL url = own.findResource(file); // its own one comes first for classes, maybe for them only
       if (url != null) {
         try (InputStream in = url.openStream()) {
