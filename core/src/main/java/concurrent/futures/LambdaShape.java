@@ -31,6 +31,7 @@ final class LambdaShape {
   /** Written once, with the first instance; any instance gives the same. */
   private volatile @Nullable Texts texts;
 
+  @SuppressWarnings("ArrayRecordComponent") // nobody compares two of these
   private record Texts(String capturingClass, int implKind, int captured, String... others) {}
 
   private LambdaShape(Class<?> type) {

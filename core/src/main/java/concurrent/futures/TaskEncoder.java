@@ -36,6 +36,7 @@ final class TaskEncoder {
   }
 
   /** A call, taken apart. */
+  @SuppressWarnings("ArrayRecordComponent") // nobody compares two of these
   private record Parts(int form, Object function, @Nullable Object... arguments) {
     static Parts of(Callable<?> call) {
       if (call instanceof Calls.Of1<?, ?> c) {

@@ -58,6 +58,7 @@ public final class ClassServer {
     return answer;
   }
 
+  @SuppressWarnings("ArrayRecordComponent") // nobody compares two of these
   private record Item(String name, int loader, byte @Nullable [] bytes) {
     void write(WireOutput answer) {
       answer.writeString(name);

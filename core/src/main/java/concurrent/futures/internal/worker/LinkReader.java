@@ -40,6 +40,7 @@ final class LinkReader {
   private volatile boolean atOnce; // the runner waits for a message
 
   /** A message for the runner: one task or several. */
+  @SuppressWarnings("ArrayRecordComponent") // nobody compares two of these
   record Received(int kind, byte[] message, List<Object> arrays) {}
 
   /** The calling thread has the link, and becomes the standby with {@link #standBy}. */

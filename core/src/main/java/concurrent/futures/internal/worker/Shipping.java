@@ -25,6 +25,7 @@ final class Shipping {
   private int requests; // guarded by this
 
   /** A class or resource: its bytes, or the other loader that defines it. */
+  @SuppressWarnings("ArrayRecordComponent") // nobody compares two of these
   record Found(int loader, byte @Nullable [] bytes) {}
 
   /** A question that waits for its answer: names and contents. */

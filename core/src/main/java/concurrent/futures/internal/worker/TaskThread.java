@@ -318,6 +318,7 @@ final class TaskThread extends Thread implements ClassNames {
   // ---- calls
 
   /** A task that is ready to run. */
+  @SuppressWarnings("ArrayRecordComponent") // nobody compares two of these
   private record Call(int form, Object function, Object[] arguments) {
     @SuppressWarnings("unchecked")
     @Nullable Object run() throws Exception {
