@@ -81,13 +81,14 @@ final class LinkReader {
 
   private void begin() {
     running = true;
-    runs++; // only this thread writes it
+    step();
     if (asleep) {
       LockSupport.unpark(standby);
     }
   }
 
   /** The runner begins another one of several tasks. */
+  @SuppressWarnings("NonAtomicVolatileUpdate") // only the runner writes it
   void step() {
     runs++;
   }
