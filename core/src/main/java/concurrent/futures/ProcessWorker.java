@@ -69,6 +69,7 @@ final class ProcessWorker extends Worker implements WorkerProcess.Events {
   private final ReentrantLock turn = new ReentrantLock();
   private volatile boolean wanted;
   private volatile int stage = STARTING; // changed in turns, forward only
+  private volatile boolean booted; // its initializer may take as long as it likes
 
   /** A task that only the writer may write. Set in turns, taken by the writer. */
   private volatile @Nullable Task<?> slow;
@@ -150,7 +151,7 @@ final class ProcessWorker extends Worker implements WorkerProcess.Events {
   @Override
   protected void interruptAll() {
     Task<?> task = currentTask();
-    if (task != null) {
+    if (task != null && !backend.isForced()) {
       interrupt(task);
     }
   }
@@ -193,6 +194,7 @@ final class ProcessWorker extends Worker implements WorkerProcess.Events {
     WorkerProcess now = process;
     if (now != null) {
       now.terminate("terminateWorkers() was called");
+      killAfterGrace("it did not end after terminateWorkers()");
     }
   }
 
@@ -481,7 +483,7 @@ final class ProcessWorker extends Worker implements WorkerProcess.Events {
   /** How long there is nothing to do unless somebody says so. */
   private long nanosToNextLook(long startDeadline) {
     long now = System.nanoTime();
-    if (stage == STARTING) {
+    if (stage == STARTING && !booted) {
       if (now - startDeadline > 0) {
         link().kill("it was not ready after " + START_LIMIT);
       }
@@ -579,6 +581,7 @@ final class ProcessWorker extends Worker implements WorkerProcess.Events {
       case Kind.READY:
         outcomes.checkVersion(payload);
         beginTurn();
+        booted = true;
         if (initializer == null) {
           up(null);
         }
@@ -614,6 +617,7 @@ final class ProcessWorker extends Worker implements WorkerProcess.Events {
     initialized(failure);
     if (failure == null) {
       stage = UP;
+      LockSupport.unpark(writer); // it has an eye on keepAlive from now on
     } else {
       leave();
     }
@@ -715,16 +719,21 @@ final class ProcessWorker extends Worker implements WorkerProcess.Events {
     try {
       int before = stage;
       stage = GONE;
-      failLost(report);
+      boolean lostTask = failLost(report);
       setCurrent(null);
       window.forget();
-      if (before == STARTING && !finished() && backend.startFailed()) {
-        unusable("worker processes cannot be started", outcomes.crash(report.beforeReady(), 0));
-      } else if (before == UP) {
+      if (before == UP) {
         engine.lost();
-        if (tasks == 0 && !finished() && backend.startFailed()) {
-          unusable("worker processes end before they do anything", outcomes.crash(report, 0));
-        }
+      }
+      if (lostTask) {
+        backend.hasWorked(); // that task is to blame, not the way in which workers are started
+      } else if (tasks == 0 && before <= UP && isNeeded() && backend.startFailed()) {
+        boolean started = before == UP;
+        unusable(
+            started
+                ? "worker processes end before they do anything"
+                : "worker processes cannot be started",
+            outcomes.crash(started ? report : report.beforeReady(), 0));
       }
       if (busy) {
         busy = false;
@@ -738,8 +747,16 @@ final class ProcessWorker extends Worker implements WorkerProcess.Events {
     }
   }
 
-  /** What has started there fails; what was only written ahead starts elsewhere. */
-  private void failLost(ExitReport report) {
+  /** A pool that was shut down needs no workers once its queue is empty. */
+  private boolean isNeeded() {
+    return !finished() || !engine.queue.isEmpty();
+  }
+
+  /**
+   * What has started there fails, and then this returns true; what was only written ahead starts
+   * elsewhere.
+   */
+  private boolean failLost(ExitReport report) {
     try {
       Ledger ledger = window.ledger();
       if (ledger != null && window.isReady()) {
@@ -748,6 +765,7 @@ final class ProcessWorker extends Worker implements WorkerProcess.Events {
     } catch (IOException | RuntimeException e) {
       Log.error("the last results of a worker could not be read: " + name(), e);
     }
+    boolean lostTask = false;
     List<Task<?>> back = new ArrayList<>();
     for (SentTasks.Sent lost : sent.removeAll()) {
       Ahead place = lost.ahead();
@@ -755,6 +773,7 @@ final class ProcessWorker extends Worker implements WorkerProcess.Events {
         if (place != null) {
           lost.task().startedAhead(place);
         }
+        lostTask = true;
         fail(lost.task(), outcomes.crash(report, lost.task().attempt()));
       } else if (lost.task().takeBack(place)) {
         back.add(lost.task());
@@ -766,5 +785,6 @@ final class ProcessWorker extends Worker implements WorkerProcess.Events {
       back.add(waiting);
     }
     engine.putBack(back);
+    return lostTask;
   }
 }
