@@ -613,12 +613,12 @@ final class ProcessWorker extends Worker implements WorkerProcess.Events {
     try {
       int before = stage;
       stage = GONE;
+      if (before == UP) {
+        engine.lost(); // before anybody can see what has failed
+      }
       boolean lostTask = failLost(report);
       setCurrent(null);
       ahead.forget();
-      if (before == UP) {
-        engine.lost();
-      }
       boolean needed = !finished() || !engine.queue.isEmpty();
       if (lostTask) {
         backend.hasWorked(); // that task is to blame, not the way in which workers are started

@@ -196,7 +196,8 @@ class CrashMatrixTest extends ContractTest {
         .cause()
         .satisfies(cause -> assertCauseOfBreaking(cause, fault));
     eventually("the end of its workers", () -> pool.stats().workers().isEmpty());
-    String text = fault.isFatal() ? "worker processes end before they do anything" : "initializer failed";
+    String text =
+        fault.isFatal() ? "worker processes end before they do anything" : "initializer failed";
     logged().take(text);
     logged().poll(text); // of the other worker, if there was one
   }
