@@ -2,6 +2,7 @@ package concurrent.futures;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import concurrent.futures.contract.ContractTest;
 import concurrent.futures.contract.EventLog;
@@ -109,7 +110,7 @@ class CrashMatrixTest extends ContractTest {
     assertThat(neighbour.running()).isTrue();
     busy.open();
     assertThat(neighbour.result()).isPositive();
-    assertThat(pool.stats().failed()).isEqualTo(fails(fault, place) ? 2 : 0);
+    assertThat(pool.stats().failed()).isEqualTo(fails(fault) ? 2 : 0);
   }
 
   @ParameterizedTest
@@ -214,12 +215,6 @@ class CrashMatrixTest extends ContractTest {
     }
   }
 
-  private static <T>
-      org.assertj.core.api.InstanceOfAssertFactory<T, org.assertj.core.api.ObjectAssert<T>> type(
-          Class<T> type) {
-    return org.assertj.core.api.InstanceOfAssertFactories.type(type);
-  }
-
   // ---- what is submitted, and how
 
   private static long pid() {
@@ -272,7 +267,7 @@ class CrashMatrixTest extends ContractTest {
 
   // ---- what comes of it
 
-  private static boolean fails(Fault fault, Place place) {
+  private static boolean fails(Fault fault) {
     return fault != Fault.GARBAGE_IN_THE_OUTPUT && !fault.isEndless();
   }
 
