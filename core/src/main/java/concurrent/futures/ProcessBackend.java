@@ -120,6 +120,7 @@ final class ProcessBackend extends Backend {
 
   @Override
   protected boolean giveUp() {
+    force();
     workers.forEach(worker -> worker.end("its pool was closed"));
     return true;
   }

@@ -222,6 +222,10 @@ final class ProcessWorker extends Worker implements WorkerProcess.Events {
   void started(WorkerProcess now) {
     process = now;
     encoder = new TaskEncoder(backend.loaders, now.out());
+    if (backend.isForced()) {
+      now.kill(
+          "its pool was being ended while it started"); // whoever ended it may not have seen it
+    }
   }
 
   WorkerProcess link() {

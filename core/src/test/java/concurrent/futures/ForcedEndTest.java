@@ -155,12 +155,13 @@ class ForcedEndTest extends ContractTest {
     assertThatThrownBy(() -> pool.submit(() -> 1)).isInstanceOf(RejectedExecutionException.class);
   }
 
-  /** A worker that is just starting ends too. */
+  /** A worker that is just starting ends too, wherever it is. */
   @ParameterizedTest
   @EnumSource
   void forceWhileWorkersStartEndsThem(Force force) {
+    Gate never = gate();
     for (int i = 0; i < 3; i++) {
-      ProcessPoolExecutor pool = pool(2, builder -> builder.initializer(() -> {}));
+      ProcessPoolExecutor pool = pool(2, builder -> builder.initializer(never::arriveAndAwait));
       List<Future<Integer>> futures = squares(pool, 4);
       force.apply(pool);
       eventually("the end of the pool", pool::isTerminated);

@@ -107,7 +107,7 @@ class ProcessFaultsTest extends ContractTest {
   @Test
   void exitHookThatHangsIsKilledAfterTheGrace() {
     Executor pool = pool(1);
-    assertThat(pool.submit(ProcessFaultsTest::exitWithAHookThatHangs).exception())
+    assertThat(pool.submit(ProcessFaultsTest::exitWithAHookThatHangs, gate()).exception())
         .isInstanceOf(WorkerCrashedException.class)
         .hasMessageContaining("System.exit was called at")
         .hasMessageContaining("was killed then")
@@ -118,15 +118,9 @@ class ProcessFaultsTest extends ContractTest {
     assertThat(pool.submit(Tasks::square, 2).result()).isEqualTo(4);
   }
 
-  private static void exitWithAHookThatHangs() {
-    Runtime.getRuntime().addShutdownHook(new Thread(ProcessFaultsTest::hang));
+  private static void exitWithAHookThatHangs(Gate gate) {
+    Runtime.getRuntime().addShutdownHook(new Thread(gate::arriveAndAwaitUninterruptibly));
     System.exit(5);
-  }
-
-  private static void hang() {
-    for (; ; ) {
-      LockSupport.park();
-    }
   }
 
   // ---- output
