@@ -40,6 +40,8 @@ public record ExitReport(
     OUT_OF_MEMORY,
     /** By its parent. */
     KILLED,
+    /** By its parent, because something else than messages was on its link. */
+    PROTOCOL,
     /** Before it was ready for its first task. */
     START
   }
@@ -125,6 +127,18 @@ public record ExitReport(
     text += stderrTail.isBlank() ? "it wrote nothing" : "it wrote:\n" + lastLines(stderrTail);
     return new ExitReport(
         Kind.START, pid, exitCode, signal, stderrTail, crashLog, javaFrames, text);
+  }
+
+  /**
+   * Returns the report of a worker whose link could not be read.
+   *
+   * @return this, if the parent killed it, as of that kind
+   */
+  public ExitReport afterGarbage() {
+    return kind != Kind.KILLED
+        ? this
+        : new ExitReport(
+            Kind.PROTOCOL, pid, exitCode, signal, stderrTail, crashLog, javaFrames, description);
   }
 
   private static Verdict crashed(

@@ -30,7 +30,8 @@ public record JvmSettings(
     int maxWorkers,
     int depth) {
   private static final Pattern SIZE = Pattern.compile("(\\d{1,18})([kKmMgGtT]?)");
-  private static final BigInteger SMALLEST_HEAP = BigInteger.valueOf(4L << 20);
+  private static final BigInteger MOST = BigInteger.valueOf(Long.MAX_VALUE);
+  private static final long SMALLEST_HEAP = 4L << 20;
 
   /** What names the code to run: that is for the pool to say. */
   private static final List<String> RESERVED =
@@ -66,6 +67,24 @@ public record JvmSettings(
     return Path.of(System.getProperty("java.home"), "bin", name);
   }
 
+  /**
+   * Reads a size.
+   *
+   * @param name of the option, for the message
+   * @param text a number and k, m, g or t
+   * @return bytes
+   * @throws IllegalArgumentException if it is not of that form
+   */
+  public static long bytes(String name, String text) {
+    Matcher size = SIZE.matcher(text);
+    if (!size.matches()) {
+      throw new IllegalArgumentException(
+          name + " is '" + text + "': give a number with a unit, as in 512m or 2g");
+    }
+    int shift = 10 * " kmgt".indexOf(size.group(2).toLowerCase(Locale.ROOT)); // none: bytes
+    return new BigInteger(size.group(1)).shiftLeft(shift).min(MOST).longValue();
+  }
+
   private static void requireOption(String option) {
     String name = option.substring(0, (option + "=").indexOf('='));
     if (RESERVED.contains(name)) {
@@ -77,13 +96,7 @@ public record JvmSettings(
   }
 
   private static void requireHeap(String maxHeap) {
-    Matcher size = SIZE.matcher(maxHeap);
-    if (!size.matches()) {
-      throw new IllegalArgumentException(
-          "maxHeap is '" + maxHeap + "': give a number with a unit, as in 512m or 2g");
-    }
-    int shift = 10 * " kmgt".indexOf(size.group(2).toLowerCase(Locale.ROOT)); // none: bytes
-    if (new BigInteger(size.group(1)).shiftLeft(shift).compareTo(SMALLEST_HEAP) < 0) {
+    if (bytes("maxHeap", maxHeap) < SMALLEST_HEAP) {
       throw new IllegalArgumentException(
           "maxHeap is "
               + maxHeap
