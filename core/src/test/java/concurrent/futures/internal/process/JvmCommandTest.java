@@ -62,7 +62,8 @@ class JvmCommandTest {
   @ValueSource(strings = {"Serial", "Parallel"})
   void collectorsThatStopSlowlyAreHelped(String collector) throws IOException {
     String chosen = "-XX:+Use" + collector + "GC";
-    assertThat(command(settings(chosen))).contains(chosen, "-XX:+UseCountedLoopSafepoints");
+    assertThat(command(settings(chosen)))
+        .contains(chosen, "-XX:+UseCountedLoopSafepoints", "-XX:LoopStripMiningIter=1");
     assertThat(command(settings(chosen, "-XX:-UseCountedLoopSafepoints")))
         .doesNotContain("-XX:+UseCountedLoopSafepoints");
   }
