@@ -92,7 +92,7 @@ class CoreCodeTest {
   void classPathStartsWorkersFromItsClassPath() throws Exception {
     String path = classes(CoreCodeTest.class) + File.pathSeparator + classes(CoreCode.class);
     assertThat(printedBy("-cp", path, TestParent.class.getName()))
-        .contains("module null\n", "opened SerializedLambda")
+        .contains("module null\n", "closed SerializedLambda")
         .contains("class path " + classes(CoreCode.class) + File.pathSeparator + path + "\n");
   }
 
