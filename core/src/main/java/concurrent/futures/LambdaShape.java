@@ -31,7 +31,8 @@ final class LambdaShape {
   /** Written once, with the first instance; any instance gives the same. */
   private volatile @Nullable Texts texts;
 
-  private record Texts(String capturingClass, int implKind, int captured, String... others) {}
+  private record Texts(
+      String capturingClass, String className, int implKind, int captured, String... others) {}
 
   private LambdaShape(Class<?> type) {
     this.writeReplace = writeReplaceOf(type);
@@ -83,6 +84,7 @@ final class LambdaShape {
   private static Texts texts(SerializedLambda l) {
     return new Texts(
         l.getCapturingClass(),
+        l.getCapturingClass().replace('/', '.'),
         l.getImplMethodKind(),
         l.getCapturedArgCount(),
         l.getFunctionalInterfaceClass(),
@@ -113,7 +115,7 @@ final class LambdaShape {
 
   /** The class whose code it is, in the form a.b.C. */
   String capturingClass() {
-    return texts().capturingClass.replace('/', '.');
+    return texts().className;
   }
 
   int capturedCount() {

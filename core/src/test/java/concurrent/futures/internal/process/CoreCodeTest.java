@@ -36,7 +36,8 @@ class CoreCodeTest {
     try (RunDirectory directory = RunDirectory.acquire()) {
       String location = CoreCode.location(source, directory);
       assertThat(location).isEqualTo(directory.path().resolve("core.jar").toString());
-      assertThat(printedBy("-cp", location, TestParent.class.getName())).contains("opened");
+      assertThat(printedBy("-cp", location, TestParent.class.getName()))
+          .contains("closed SerializedLambda");
       Files.delete(outer);
       assertThat(CoreCode.location(source, directory)).isEqualTo(location);
     }
