@@ -10,6 +10,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.SerializedLambda;
 import java.lang.reflect.Method;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +33,7 @@ final class LambdaShape {
   private volatile @Nullable Texts texts;
 
   private record Texts(
-      String capturingClass, String className, int implKind, int captured, String... others) {}
+      String capturingClass, String className, int implKind, int captured, List<String> others) {}
 
   private LambdaShape(Class<?> type) {
     this.writeReplace = writeReplaceOf(type);
@@ -87,13 +88,14 @@ final class LambdaShape {
         l.getCapturingClass().replace('/', '.'),
         l.getImplMethodKind(),
         l.getCapturedArgCount(),
-        l.getFunctionalInterfaceClass(),
-        l.getFunctionalInterfaceMethodName(),
-        l.getFunctionalInterfaceMethodSignature(),
-        l.getImplClass(),
-        l.getImplMethodName(),
-        l.getImplMethodSignature(),
-        l.getInstantiatedMethodType());
+        List.of(
+            l.getFunctionalInterfaceClass(),
+            l.getFunctionalInterfaceMethodName(),
+            l.getFunctionalInterfaceMethodSignature(),
+            l.getImplClass(),
+            l.getImplMethodName(),
+            l.getImplMethodSignature(),
+            l.getInstantiatedMethodType()));
   }
 
   private Texts texts() {
