@@ -38,7 +38,11 @@ public enum Engine {
       if (options.task().retries() > 0) { // otherwise there is nothing to tell
         builder.listener(retries);
       }
-      return options.workers().apply(builder).build();
+      try {
+        return options.workers().apply(builder).build();
+      } catch (IllegalArgumentException e) {
+        throw CommandException.usage("-x processes: " + e.getMessage() + ".");
+      }
     }
 
     @Override

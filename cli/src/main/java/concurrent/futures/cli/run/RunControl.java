@@ -86,9 +86,12 @@ final class RunControl {
 
   /** What {@link #isBroken}, as the command shows it. */
   static CommandException asBroken(Throwable error) {
-    return error instanceof CommandException known
-        ? known
-        : new CommandException(ExitCode.BROKEN, String.valueOf(error.getMessage()), error);
+    if (error instanceof CommandException known) {
+      return known;
+    }
+    Throwable cause = error.getCause();
+    String why = cause == null ? "." : ": " + cause.getMessage() + ".";
+    return new CommandException(ExitCode.BROKEN, error.getMessage() + why, error);
   }
 
   /** Nothing more can be read; what was read goes its way. */

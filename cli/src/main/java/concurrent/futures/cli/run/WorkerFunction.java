@@ -6,13 +6,13 @@ import concurrent.futures.cli.CommandException;
 import concurrent.futures.cli.function.FunctionForm;
 import concurrent.futures.cli.function.LineFunction;
 import concurrent.futures.cli.input.BadInputException;
-import concurrent.futures.cli.input.InputFormat;
 import concurrent.futures.cli.input.Source;
 import concurrent.futures.cli.output.ResultFormat;
 import concurrent.futures.cli.output.Utf8Buffer;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,13 +72,14 @@ final class WorkerFunction {
     if (function == null) {
       throw new IllegalStateException("the initializer has not run");
     }
-    return function.reply(value, new Source("", InputFormat.LINES, header), index);
+    return function.reply(value, header, index);
   }
 
-  private byte[] reply(Object value, Source source, long index) throws Exception {
+  private byte[] reply(Object value, List<String> header, long index) throws Exception {
     if (call == null) {
-      throw travelling(broken);
+      throw travelling(Objects.requireNonNull(broken));
     }
+    Source source = new Source("", call.function().format(), header);
     Thread.currentThread().setContextClassLoader(loader);
     TaskContext context = TaskContext.current();
     int attempt = context == null ? 1 : context.attempt();
@@ -104,9 +105,7 @@ final class WorkerFunction {
   }
 
   /** Without its cause, whose class may be the function's own, unknown to the command. */
-  private static CommandException travelling(@Nullable CommandException e) {
-    return e == null
-        ? new CommandException(0, "")
-        : new CommandException(e.exitCode(), e.text());
+  private static CommandException travelling(CommandException e) {
+    return new CommandException(e.exitCode(), e.text());
   }
 }
