@@ -453,7 +453,7 @@ final class ProcessWorker extends Worker implements WorkerProcess.Events {
         }
       }
     } catch (IOException e) {
-      // the process has ended, as the reader is about to see
+      started.tell(this); // the process has ended, perhaps before its initializer was written
     } catch (Throwable t) {
       started.kill("its tasks could not be written: " + t);
       started.tell(this);
