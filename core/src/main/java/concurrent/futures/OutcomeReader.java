@@ -17,7 +17,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** Makes values and exceptions of what one worker process says. By the thread that reads. */
@@ -161,13 +160,13 @@ final class OutcomeReader {
   // ---- classes
 
   /** Finds what the worker asks for in another thread, and has the writer send it. */
-  void serveClass(WireInput request, Thread writer) throws WireFormatException {
+  void serveClass(WireInput request, Runnable wakeWriter) throws WireFormatException {
     byte[] copy = request.readBytes(request.remaining());
     backend.runInService(
         () -> {
           try {
             classes.add(backend.classes.answer(new WireInput(copy, 0, copy.length)));
-            LockSupport.unpark(writer);
+            wakeWriter.run();
           } catch (WireFormatException e) {
             Log.error("a worker asked for a class in a way that cannot be read: " + worker, e);
           }

@@ -4,12 +4,8 @@ import concurrent.futures.internal.process.ExitReport;
 import concurrent.futures.internal.process.ProcessMemory;
 import concurrent.futures.internal.process.WorkerProcess;
 import concurrent.futures.internal.wire.DecodeException;
-import concurrent.futures.internal.wire.EncodeException;
-import concurrent.futures.internal.wire.FrameOutput;
 import concurrent.futures.internal.wire.Kind;
-import concurrent.futures.internal.wire.Ledger;
 import concurrent.futures.internal.wire.TaskForm;
-import concurrent.futures.internal.wire.ValueCodec;
 import concurrent.futures.internal.wire.WireFormatException;
 import concurrent.futures.internal.wire.WireInput;
 import concurrent.futures.internal.wire.WireOutput;
@@ -19,9 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -29,64 +23,62 @@ import org.jspecify.annotations.Nullable;
  * A worker that is a JVM of its own.
  *
  * <pre>
- *  STARTING ── READY, or INITIALIZED after an initializer ──▶ UP ── enough tasks, idle ──▶ LEAVING
- *     └───────────────────── the process has ended ───────────┴──────────▶ GONE ◀───────────┘
+ *  STARTING ── READY, or the initializer has run ──▶ UP ── enough tasks, idle ──▶ LEAVING
+ *     └──────────────────── the process has ended ───┴──────────▶ GONE ◀────────────┘
  * </pre>
  *
- * <p><b>Threads.</b> The <i>writer</i> starts the process, and does all that may block or run the
- * user's serialization. The <i>reader</i> is {@link WorkerProcess}'s: it reports outcomes and hands
- * on the next task. A submitter that wakes an idle worker writes to its link itself if the call is
- * so short that it cannot block, and holds nothing but JDK values.
+ * <p><b>Threads.</b> The {@link ProcessWriter} starts the process, and does all that may block or
+ * run the user's serialization. The <i>reader</i> is {@link WorkerProcess}'s: it reports outcomes
+ * and hands on the next tasks. A submitter that wakes an idle worker writes to its link itself if
+ * the call is so short that it cannot block, and holds nothing but JDK values.
  *
  * <p><b>Turns.</b> What must happen one at a time for a worker, from {@code poll} to {@code ended},
- * happens in somebody's {@link #turn}. {@link #wake} never waits for it: who has the turn looks
- * once more after it.
+ * happens in somebody's turn. {@link #wake} never waits for its turn: who has it looks once more
+ * after it.
+ *
+ * <p>Longer than 400 lines because this is one state machine, with what drives it.
  */
 final class ProcessWorker extends Worker implements WorkerProcess.Events {
-  private static final Duration START_LIMIT = Duration.ofSeconds(30);
   private static final Duration STACK_LIMIT = Duration.ofMillis(250);
-
-  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
   /** What fits into an empty pipe at any time. */
   private static final int QUICK_BYTES = 4 << 10;
 
-  private static final int STARTING = 0;
-  private static final int UP = 1;
-  private static final int LEAVING = 2;
-  private static final int GONE = 3;
+  static final int STARTING = 0;
+  static final int UP = 1;
+  static final int LEAVING = 2;
+  static final int GONE = 3;
 
-  private final ProcessBackend backend;
+  final ProcessBackend backend;
+  final SentTasks sent;
+  final OutcomeReader outcomes;
+  final AheadTasks ahead;
+  private final WorkerOutput output;
+  private final ProcessWriter writer;
+  private final MemoryGrowth memory;
   private final @Nullable Action initializer;
   private final long keepAliveNanos;
-  private final WorkerOutput output;
-  private final SentTasks sent;
-  private final Thread writer;
-  private final OutcomeReader outcomes;
 
-  private volatile @Nullable WorkerProcess process; // by the writer
+  private volatile @Nullable WorkerProcess process; // by the writer, once
+  private volatile @Nullable TaskEncoder encoder; // as above
 
   private final ReentrantLock turn = new ReentrantLock();
   private volatile boolean wanted;
   private volatile int stage = STARTING; // changed in turns, forward only
 
-  /** A task that only the writer may write. Set in turns, taken by the writer. */
+  /** A task for the writer, since it may block or run foreign code. Changed in turns. */
   private volatile @Nullable Task<?> slow;
 
+  /** A task that must wait until the process has no other. Changed in turns. */
+  private volatile @Nullable Task<?> held;
+
   // changed in turns
-  private @Nullable TaskEncoder encoder;
   private final WireOutput quick = new WireOutput(256);
-  private long nextSeq = 1;
+  private long lastSeq; // 0 is the initializer
   private int tasks;
-  private final AheadWindow window = new AheadWindow();
-  private final WireOutput ahead = new WireOutput(QUICK_BYTES);
-  private volatile boolean ledgerWanted;
-  private long sentNanos;
-  private boolean looking;
-  private long firstSeq; // when somebody looked
-  private boolean busy = true; // as the backend's keeper knows
+  private volatile boolean busy = true; // as the backend's keeper knows
   private volatile long idleSince;
-  private final MemoryGrowth memory;
+  private long sentNanos;
 
   ProcessWorker(Pool pool, ProcessBackend backend, String name) {
     super(pool, name);
@@ -96,9 +88,9 @@ final class ProcessWorker extends Worker implements WorkerProcess.Events {
     this.output = new WorkerOutput(backend.settings.prefixOutput() ? "[" + name + "] " : null);
     this.outcomes = new OutcomeReader(backend, name);
     this.sent = new SentTasks(engine.timer, Deadline.toNanos(backend.settings.killGrace()));
+    this.ahead = new AheadTasks(this);
     this.memory = new MemoryGrowth(backend.settings.maxMemoryGrowth());
-    this.writer = new Thread(this::write, name);
-    writer.setDaemon(true);
+    this.writer = new ProcessWriter(this, initializer, keepAliveNanos);
   }
 
   // ---- what the engine asks for
@@ -136,7 +128,14 @@ final class ProcessWorker extends Worker implements WorkerProcess.Events {
     }
   }
 
-  private void endTurn() {
+  /** Waits for its turn, which at most a listener can make long. */
+  void beginTurn() {
+    if (!turn.isHeldByCurrentThread()) {
+      turn.lock();
+    }
+  }
+
+  void endTurn() {
     turn.unlock();
     takeTurns();
   }
@@ -144,7 +143,7 @@ final class ProcessWorker extends Worker implements WorkerProcess.Events {
   @Override
   protected void interrupt(Task<?> task) {
     sent.interrupt(task);
-    LockSupport.unpark(writer);
+    writer.wake();
   }
 
   @Override
@@ -156,8 +155,28 @@ final class ProcessWorker extends Worker implements WorkerProcess.Events {
   }
 
   @Override
+  List<Task<?>> takeBackAhead() {
+    List<Task<?>> back = sent.takeBack();
+    for (Task<?> waiting : waiting()) {
+      back.add(waiting);
+    }
+    return back;
+  }
+
+  /** Tasks that were polled, and have not been sent. */
+  private List<Task<?>> waiting() {
+    List<Task<?>> waiting = new ArrayList<>(2);
+    for (Task<?> task : new Task<?>[] {slow, held}) {
+      if (task != null && task.isPending()) {
+        waiting.add(task);
+      }
+    }
+    return waiting;
+  }
+
+  @Override
   protected StackTraceElement[] stackTrace(Task<?> task) {
-    return sent.stackOf(task, writer, STACK_LIMIT);
+    return sent.stackOf(task, writer::wake, STACK_LIMIT);
   }
 
   @Override
@@ -196,22 +215,116 @@ final class ProcessWorker extends Worker implements WorkerProcess.Events {
     }
   }
 
+  // ---- what the writer asks for
+
+  void started(WorkerProcess now) {
+    process = now;
+    encoder = new TaskEncoder(backend.loaders, now.out());
+  }
+
+  WorkerProcess link() {
+    return Objects.requireNonNull(process);
+  }
+
+  TaskEncoder encoder() {
+    return Objects.requireNonNull(encoder);
+  }
+
+  int stage() {
+    return stage;
+  }
+
+  /** A task for the writer, or null. */
+  @Nullable Task<?> slow() {
+    return slow;
+  }
+
+  /** Starts the task for the writer; its number, or -1 if it must not be sent. */
+  long startSlow(Task<?> task) {
+    beginTurn();
+    try {
+      Callable<?> call = task.callOrNull();
+      if (slow != task) { // it was taken back
+        return -1;
+      }
+      long seq = ++lastSeq;
+      if (call == null || !startAs(seq, task, call, 0)) {
+        slow = null;
+        handOn();
+        return -1;
+      }
+      return seq;
+    } finally {
+      endTurn();
+    }
+  }
+
+  /** The writer is about to send it: its outcome may come before the writer goes on. */
+  void slowIsEncoded() {
+    beginTurn();
+    slow = null;
+    sentNanos = System.nanoTime();
+    endTurn();
+  }
+
+  /** It could not be encoded. */
+  void slowFailed(long seq, Throwable failure) {
+    beginTurn();
+    try {
+      slow = null;
+      SentTasks.Sent kept = sent.remove(seq);
+      if (kept != null) { // otherwise the process has ended meanwhile
+        report(kept, null, failure, false);
+        handOn();
+      }
+    } finally {
+      endTurn();
+    }
+  }
+
+  /** There is no process to be had. */
+  void notStarted(Throwable reason) {
+    stage = GONE;
+    backend.notBusy();
+    backend.gone(this);
+    cannotStart(reason);
+  }
+
+  /** The initializer cannot even be sent. */
+  void badInitializer(Throwable failure) {
+    beginTurn();
+    initialized(failure);
+    stage = LEAVING;
+    link().kill("its initializer cannot travel");
+    endTurn();
+  }
+
+  /** How long an idle worker has left, or a negative number if it is not idle. */
+  long idleNanosLeft() {
+    return stage == UP && !busy ? Math.max(0, idleSince + keepAliveNanos - System.nanoTime()) : -1;
+  }
+
+  void leaveIfIdle() {
+    beginTurn();
+    try {
+      if (idleNanosLeft() == 0 && sent.isEmpty() && engine.roster.leaveIdle(this)) {
+        leave();
+      }
+    } finally {
+      endTurn();
+    }
+  }
+
   // ---- handing tasks on, in turns
 
   private void handOn() {
-    if (slow != null && sent.isEmpty()) {
-      LockSupport.unpark(writer);
-    }
-    boolean more = window.isHalfEmpty(sent.size());
-    while (stage == UP && slow == null && (sent.isEmpty() || more)) {
-      Task<?> task = sent.isEmpty() ? poll() : pollAhead();
+    boolean more = ahead.isHalfEmpty();
+    while (stage == UP && slow == null && (sent.isEmpty() || (more && held == null))) {
+      Task<?> task = next();
       if (task != null) {
         becomeBusy();
-        if (!writeAhead(task) && !(sent.isEmpty() && trySend(task))) {
-          slow = task;
-          LockSupport.unpark(writer);
-        }
-        more = window.hasRoom(sent.size(), sent.bytes());
+        send(task);
+        more = ahead.hasRoom();
       } else if (!sent.isEmpty()) {
         more = false;
       } else if (!finished()) {
@@ -222,117 +335,39 @@ final class ProcessWorker extends Worker implements WorkerProcess.Events {
         break;
       }
     }
-    flushAhead();
-    if (window.wantsLedger(!engine.queue.isEmpty())) {
-      ledgerWanted = true;
-      LockSupport.unpark(writer);
+    ahead.flush();
+    if (ahead.wantsLedger()) {
+      writer.wake();
     }
   }
 
-  /** Adds a task to those that are written ahead; false if it is not fit for that. */
-  private boolean writeAhead(Task<?> task) {
-    Ledger ledger = window.ledger();
-    boolean first = sent.isEmpty();
-    boolean fit =
-        window.isReady()
-            && ledger != null
-            && task.attempts() == null
-            && backend.settings.maxTasksPerWorker() == 0
-            && task.options().priority() == 0
-            && !(first && engine.queue.isEmpty());
-    Callable<?> call = task.callOrNull();
-    if (!fit || call == null) {
-      return false;
+  private @Nullable Task<?> next() {
+    if (!sent.isEmpty()) {
+      return pollAhead();
     }
-    long seq = nextSeq;
-    quick.reset();
-    if (!encoder().tryWrite(quick, seq, call, 1, task.name())
-        || sent.bytes() + quick.size() > QUICK_BYTES) {
-      return false;
-    }
-    nextSeq = seq + 1;
-    ledger.write(seq);
-    Ahead place = new Ahead(this, ledger, seq);
-    if (first) {
-      setCurrent(task);
-    }
-    sent.add(new SentTasks.Sent(seq, task, link(), encoder().context(call), place, quick.size()));
-    if (task.writtenAhead(place)) {
-      ahead.writeVarint(quick.size());
-      ahead.writeBytes(quick.array(), 0, quick.size());
-    } else {
-      sent.removeLast(); // it was cancelled
-      if (first) {
-        setCurrent(null);
-      }
-    }
-    return true;
+    Task<?> waiting = held;
+    held = null;
+    return waiting != null && waiting.isPending() ? waiting : poll();
   }
 
-  private void flushAhead() {
-    if (ahead.size() > 0) {
-      FrameOutput out = link().out();
-      out.append(Kind.TASKS, ahead);
-      ahead.reset();
-      sentNanos = System.nanoTime();
-      flush(out);
-      lookLater(nextSeq);
+  private void send(Task<?> task) {
+    if (ahead.tryAdd(task)) {
+      return;
+    } else if (!sent.isEmpty()) {
+      held = task;
+    } else if (!trySend(task)) {
+      slow = task;
+      writer.wake();
     }
-  }
-
-  /** Whoever was given tasks ahead must be seen to get on, or they are taken back. */
-  private void lookLater(long seen) {
-    if (!looking) {
-      looking = true;
-      engine.timer.schedule(LOOK_NANOS, () -> look(seen));
-    }
-  }
-
-  private void look(long seen) {
-    turn.lock();
-    try {
-      looking = false;
-      if (stage != UP || sent.size() < 2) {
-        return;
-      }
-      if (firstSeq != sent.firstSeq()) {
-        firstSeq = sent.firstSeq();
-      } else {
-        putBackAhead();
-      }
-      lookLater(seen);
-    } finally {
-      endTurn();
-    }
-  }
-
-  private void putBackAhead() {
-    List<Task<?>> back = sent.takeBack();
-    Task<?> waiting = slow;
-    if (waiting != null && waiting.isPending()) {
-      slow = null;
-      back.add(waiting);
-    }
-    engine.putBack(back);
-  }
-
-  @Override
-  List<Task<?>> takeBackAhead() {
-    List<Task<?>> back = sent.takeBack();
-    Task<?> waiting = slow;
-    if (waiting != null) {
-      back.add(waiting);
-    }
-    return back;
   }
 
   private void becomeIdle() {
     if (busy) {
-      busy = false;
       idleSince = System.nanoTime();
+      busy = false;
       backend.notBusy();
       if (keepAliveNanos < TimeUnit.MILLISECONDS.toNanos(10)) {
-        LockSupport.unpark(writer);
+        writer.wake();
       }
     }
   }
@@ -350,36 +385,35 @@ final class ProcessWorker extends Worker implements WorkerProcess.Events {
     if (engine.listeners.present() || call == null) {
       return false;
     }
-    long seq = nextSeq;
+    long seq = lastSeq + 1;
     quick.reset();
     boolean written = encoder().tryWrite(quick, seq, call, task.nextAttempt(), task.name());
     if (!written || quick.size() > QUICK_BYTES) {
       return false;
     }
-    if (startAs(seq, task, call)) {
-      FrameOutput out = link().out();
-      out.append(Kind.TASK, quick);
-      flush(out);
+    lastSeq = seq;
+    if (startAs(seq, task, call, quick.size())) {
+      sentNanos = System.nanoTime();
+      link().out().append(Kind.TASK, quick);
+      flush();
     }
     return true;
   }
 
-  private static void flush(FrameOutput out) {
+  void flush() {
     try {
-      out.flush();
+      link().out().flush();
     } catch (IOException e) {
       // the process has ended, as the reader is about to see
     }
   }
 
   /** False if the task must not run. */
-  private boolean startAs(long seq, Task<?> task, Callable<?> call) {
-    nextSeq = seq + 1;
+  private boolean startAs(long seq, Task<?> task, Callable<?> call, int bytes) {
     setCurrent(task);
-    sent.add(new SentTasks.Sent(seq, task, link(), encoder().context(call), null, quick.size()));
-    sentNanos = System.nanoTime();
+    sent.add(new SentTasks.Sent(seq, task, link(), encoder().context(call), null, bytes));
     if (!start(task)) {
-      sent.remove(seq);
+      sent.removeLast();
       setCurrent(null);
       return false;
     }
@@ -389,12 +423,26 @@ final class ProcessWorker extends Worker implements WorkerProcess.Events {
     return true;
   }
 
-  private WorkerProcess link() {
-    return Objects.requireNonNull(process);
+  /** The number of the next task that is written ahead. */
+  long nextSeq() {
+    return ++lastSeq;
   }
 
-  private TaskEncoder encoder() {
-    return Objects.requireNonNull(encoder);
+  void aheadChanged() {
+    setCurrent(sent.first());
+  }
+
+  /** Gives everything back that has not started: the first one takes long. */
+  void putBack() {
+    List<Task<?>> back = sent.takeBack();
+    back.addAll(waiting());
+    slow = waitsNoMore(slow);
+    held = null;
+    engine.putBack(back);
+  }
+
+  private static @Nullable Task<?> waitsNoMore(@Nullable Task<?> task) {
+    return task != null && task.isPending() ? null : task; // one that was started is being sent
   }
 
   /** No more tasks: the process ends by itself, or is killed. */
@@ -402,7 +450,7 @@ final class ProcessWorker extends Worker implements WorkerProcess.Events {
     stage = LEAVING;
     link().out().enqueue(Kind.STOP, new WireOutput(1));
     killAfterGrace("it did not end when it was told to");
-    LockSupport.unpark(writer);
+    writer.wake();
   }
 
   private void killAfterGrace(String because) {
@@ -416,222 +464,67 @@ final class ProcessWorker extends Worker implements WorkerProcess.Events {
         });
   }
 
-  // ---- the writer
-
-  private void write() {
-    WorkerProcess started;
-    try {
-      started = backend.start(name());
-    } catch (Throwable t) {
-      stage = GONE;
-      backend.notBusy();
-      backend.gone(this);
-      cannotStart(t);
-      return;
-    }
-    process = started;
-    encoder = new TaskEncoder(backend.loaders, started.out());
-    ValueCodec codec = new ValueCodec(outcomes.names(), backend.limits);
-    try {
-      started.out().enqueue(Kind.HELLO, outcomes.hello(backend.limits));
-      sendInitializer(codec, started);
-      started.tell(this);
-      long startDeadline = System.nanoTime() + START_LIMIT.toNanos();
-      while (stage != GONE) {
-        started.out().flush();
-        outcomes.sendClasses(started.out());
-        if (ledgerWanted) {
-          ledgerWanted = false;
-          window.open(backend.directory(), started);
-        }
-        Task<?> task = slow;
-        if (task != null && sent.isEmpty()) {
-          send(task, codec, started);
-        } else {
-          LockSupport.parkNanos(this, nanosToNextLook(startDeadline));
-          Thread.interrupted(); // left over from a task that was interrupted
-        }
-      }
-    } catch (IOException e) {
-      started.tell(this); // the process has ended, perhaps before its initializer was written
-    } catch (Throwable t) {
-      started.kill("its tasks could not be written: " + t);
-      started.tell(this);
-    }
-  }
-
-  private void sendInitializer(ValueCodec codec, WorkerProcess started) throws IOException {
-    Action action = initializer;
-    if (action == null) {
-      return;
-    }
-    WireOutput message = new WireOutput(256);
-    List<Object> arrays = new ArrayList<>(0);
-    try {
-      encoder().write(message, 0, Calls.withoutResult(action), 1, null, codec, arrays);
-    } catch (EncodeException e) {
-      initialized(outcomes.cannotTravel("the initializer", e));
-      stage = LEAVING;
-      started.kill("its initializer cannot travel");
-      return;
-    }
-    started.out().send(Kind.TASK, message, arrays);
-  }
-
-  /** How long there is nothing to do unless somebody says so. */
-  private long nanosToNextLook(long startDeadline) {
-    long now = System.nanoTime();
-    if (stage == STARTING) {
-      if (now - startDeadline > 0) {
-        link().kill("it was not ready after " + START_LIMIT);
-      }
-      return Math.max(startDeadline - now, 1_000_000);
-    }
-    if (busy || stage != UP) {
-      return Math.max(keepAliveNanos, 1_000_000);
-    }
-    long left = idleSince + keepAliveNanos - now;
-    if (left <= 0) {
-      leaveIfIdle();
-      return 1_000_000;
-    }
-    return left;
-  }
-
-  private void leaveIfIdle() {
-    turn.lock();
-    try {
-      if (stage == UP && slow == null && sent.isEmpty() && engine.roster.leaveIdle(this)) {
-        leave();
-      }
-    } finally {
-      endTurn();
-    }
-  }
-
-  /** Sends a task that may be large, or whose values run foreign code while they are written. */
-  private void send(Task<?> task, ValueCodec codec, WorkerProcess to) throws IOException {
-    Callable<?> call = task.callOrNull();
-    WireOutput message = new WireOutput(1 << 10);
-    List<Object> arrays = new ArrayList<>(0);
-    long seq;
-    turn.lock();
-    try {
-      seq = nextSeq;
-      if (call == null || !startAs(seq, task, call)) {
-        slow = null;
-        handOn();
-        return;
-      }
-    } finally {
-      endTurn();
-    }
-    Throwable failure = null;
-    sent.encoding(task, writer);
-    try {
-      encoder().write(message, seq, call, task.attempt(), task.name(), codec, arrays);
-    } catch (EncodeException e) {
-      failure = outcomes.cannotTravel("the call", e);
-    } catch (Throwable t) {
-      failure = t; // such as: no memory for it
-    } finally {
-      if (!sent.encoded() && failure == null) {
-        failure = new CancellationException("interrupted before it was sent");
-      }
-    }
-    if (failure == null) {
-      slow = null; // once it is sent, its outcome may come before this thread goes on
-      to.out().send(Kind.TASK, message, arrays);
-      return;
-    }
-    turn.lock();
-    try {
-      slow = null;
-      SentTasks.Sent kept = sent.remove(seq);
-      if (kept != null) { // otherwise the process has ended meanwhile
-        report(kept, null, failure, false);
-        handOn();
-      }
-    } finally {
-      endTurn();
-    }
-  }
-
-  // ---- the reader
+  // ---- the reader, which keeps its turn until there are no more messages
 
   @Override
   public void message(int kind, WireInput payload, List<Object> arrays) throws IOException {
     switch (kind) {
-      case Kind.RESULT:
-      case Kind.FAILURE:
+      case Kind.RESULT, Kind.FAILURE -> {
         beginTurn();
-        finish(kind, payload, arrays);
-        break;
-      case Kind.RESULTS:
+        long nanos = System.nanoTime() - sentNanos;
+        if (!finish(kind, payload, arrays)) {
+          ahead.took(1, nanos);
+        }
+      }
+      case Kind.RESULTS -> {
         beginTurn();
         finishUpTo(payload.readVarlong());
-        window.took(payload.readVarint(), payload.readVarlong());
-        break;
-      case Kind.LEDGER:
+        ahead.took(payload.readVarint(), payload.readVarlong());
+      }
+      case Kind.LEDGER -> {
         beginTurn();
-        window.opened(payload.readBoolean());
-        break;
-      case Kind.READY:
+        ahead.opened(payload.readBoolean());
+      }
+      case Kind.READY -> {
         outcomes.checkVersion(payload);
         beginTurn();
         if (initializer == null) {
           up(null);
         }
-        break;
-      case Kind.OUTPUT:
-        output.print(payload.readByte(), payload.readBytes(payload.remaining()));
-        break;
-      case Kind.CLASS:
-        outcomes.serveClass(payload, writer);
-        break;
-      case Kind.STACK:
-        sent.stackHasCome(payload.readVarint(), TaskForm.readFrames(payload));
-        break;
-      case Kind.EXITING:
-        killAfterGrace("it did not end after System.exit");
-        break;
-      default:
-        throw new WireFormatException("a message of unknown kind: " + kind);
-    }
-  }
-
-  /** The reader keeps its turn until there are no more messages. */
-  private void beginTurn() {
-    if (!turn.isHeldByCurrentThread()) {
-      turn.lock();
+      }
+      case Kind.OUTPUT -> output.print(payload.readByte(), payload.readBytes(payload.remaining()));
+      case Kind.CLASS -> outcomes.serveClass(payload, writer::wake);
+      case Kind.STACK -> sent.stackHasCome(payload.readVarint(), TaskForm.readFrames(payload));
+      case Kind.EXITING -> killAfterGrace("it did not end after System.exit");
+      default -> throw new WireFormatException("a message of unknown kind: " + kind);
     }
   }
 
   private void up(@Nullable Throwable failure) {
-    if (stage != STARTING) {
-      return;
-    }
-    initialized(failure);
-    if (failure == null) {
-      stage = UP;
-    } else {
-      leave();
+    if (stage == STARTING) {
+      initialized(failure);
+      if (failure == null) {
+        stage = UP;
+      } else {
+        leave();
+      }
     }
   }
 
-  private void finish(int kind, WireInput payload, List<Object> arrays) throws IOException {
+  /** Takes an outcome; true if its task was written ahead. */
+  private boolean finish(int kind, WireInput payload, List<Object> arrays) throws IOException {
     long seq = payload.readVarlong();
-    SentTasks.Sent done = sent.remove(seq);
-    if (done != null && done.ahead() != null) {
-      done.task().startedAhead(done.ahead());
-    } else {
-      window.took(1, System.nanoTime() - sentNanos);
-    }
     if (seq == 0) {
       up(kind == Kind.RESULT ? null : outcomes.initializerFailure(payload, arrays));
-      return;
-    } else if (done == null) {
+      return true;
+    }
+    SentTasks.Sent done = sent.remove(seq);
+    if (done == null) {
       throw new WireFormatException("an outcome of no task: " + seq);
+    }
+    Ahead place = done.ahead();
+    if (place != null) {
+      done.task().startedAhead(place);
     }
     Object value = null;
     Throwable failure = null;
@@ -649,23 +542,21 @@ final class ProcessWorker extends Worker implements WorkerProcess.Events {
       sent.decoded();
     }
     report(done, value, failure, suspect);
+    return place != null;
   }
 
   /** Outcomes of tasks that were written ahead; others up to the same one were taken back. */
   private void finishUpTo(long seq) throws IOException {
-    Ledger ledger = window.ledger();
-    if (ledger != null) {
-      finishAll(ledger.take());
-      sent.remove(seq);
-      setCurrent(sent.first());
-    }
+    finishAll(ahead.takeOutcomes());
+    sent.remove(seq);
+    setCurrent(sent.first());
   }
 
   private void finishAll(WireInput records) throws IOException {
     while (records.remaining() > 0) {
-      int length = records.readInt();
-      byte[] record = records.readBytes(length);
-      finish(record[length - 1], new WireInput(record, 0, length - 1), List.of());
+      byte[] record = records.readBytes(records.readInt());
+      int n = record.length - 1; // the kind is behind it
+      finish(record[n], new WireInput(record, 0, n), List.of());
     }
   }
 
@@ -679,8 +570,7 @@ final class ProcessWorker extends Worker implements WorkerProcess.Events {
             || (sent.isEmpty() && memory.isTooMuch(pid()));
     boolean leaving = last || enough;
     if (!leaving) {
-      setCurrent(
-          sent.first()); // a worker without a current task may be idle when its outcome is seen
+      setCurrent(sent.first()); // without one this worker may be idle when the outcome is seen
     }
     if (failure == null) {
       succeed(task, value);
@@ -717,14 +607,14 @@ final class ProcessWorker extends Worker implements WorkerProcess.Events {
       stage = GONE;
       failLost(report);
       setCurrent(null);
-      window.forget();
-      if (before == STARTING && !finished() && backend.startFailed()) {
-        unusable("worker processes cannot be started", outcomes.crash(report.beforeReady(), 0));
-      } else if (before == UP) {
+      ahead.forget();
+      if (before == UP) {
         engine.lost();
-        if (tasks == 0 && !finished() && backend.startFailed()) {
-          unusable("worker processes end before they do anything", outcomes.crash(report, 0));
-        }
+      }
+      boolean useless = (before == STARTING || (before == UP && tasks == 0)) && !finished();
+      if (useless && backend.startFailed()) {
+        ExitReport why = before == STARTING ? report.beforeReady() : report;
+        unusable("worker processes end before they do anything", outcomes.crash(why, 0));
       }
       if (busy) {
         busy = false;
@@ -734,37 +624,32 @@ final class ProcessWorker extends Worker implements WorkerProcess.Events {
       ended();
     } finally {
       turn.unlock();
-      LockSupport.unpark(writer);
+      writer.wake();
     }
   }
 
   /** What has started there fails; what was only written ahead starts elsewhere. */
   private void failLost(ExitReport report) {
     try {
-      Ledger ledger = window.ledger();
-      if (ledger != null && window.isReady()) {
-        finishAll(ledger.take()); // results outlive the process
-      }
+      finishAll(ahead.takeOutcomes()); // they outlive the process
     } catch (IOException | RuntimeException e) {
-      Log.error("the last results of a worker could not be read: " + name(), e);
+      Log.error("the last outcomes of a worker could not be read: " + name(), e);
     }
     List<Task<?>> back = new ArrayList<>();
     for (SentTasks.Sent lost : sent.removeAll()) {
       Ahead place = lost.ahead();
-      if (place == null || place.hasStarted()) {
+      if (place != null && lost.task().takeBack(place)) {
+        back.add(lost.task());
+      } else if (place == null || place.hasStarted()) {
         if (place != null) {
           lost.task().startedAhead(place);
         }
         fail(lost.task(), outcomes.crash(report, lost.task().attempt()));
-      } else if (lost.task().takeBack(place)) {
-        back.add(lost.task());
       }
     }
-    Task<?> waiting = slow;
-    slow = null;
-    if (waiting != null && waiting.isPending()) {
-      back.add(waiting);
-    }
+    back.addAll(waiting());
+    slow = waitsNoMore(slow);
+    held = null;
     engine.putBack(back);
   }
 }

@@ -12,7 +12,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -199,7 +198,7 @@ final class SentTasks {
   // ---- stacks
 
   /** Asks the process where the task is; waits for the answer, but not for long. */
-  StackTraceElement[] stackOf(Task<?> task, Thread writer, Duration limit) {
+  StackTraceElement[] stackOf(Task<?> task, Runnable wakeWriter, Duration limit) {
     CompletableFuture<StackTraceElement[]> answer = new CompletableFuture<>();
     synchronized (this) {
       Sent asked = find(task);
@@ -213,7 +212,7 @@ final class SentTasks {
       message.writeVarlong(asked.seq);
       out.enqueue(Kind.STACK, message);
     }
-    LockSupport.unpark(writer);
+    wakeWriter.run();
     try {
       return answer.get(limit.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException | ExecutionException e) {

@@ -156,7 +156,7 @@ final class TaskThread extends Thread implements ClassNames {
     }
     while (in.remaining() > 0) {
       int length = in.readVarint();
-      int start = in.position();
+      int start = message.length - in.remaining();
       WireInput task = new WireInput(message, start, length);
       long seq = new WireInput(message, start, length).readVarlong();
       reader.step();

@@ -1,0 +1,213 @@
+package concurrent.futures;
+
+import concurrent.futures.internal.process.WorkerProcess;
+import concurrent.futures.internal.wire.FrameOutput;
+import concurrent.futures.internal.wire.Kind;
+import concurrent.futures.internal.wire.Ledger;
+import concurrent.futures.internal.wire.WireInput;
+import concurrent.futures.internal.wire.WireOutput;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes short tasks to a worker process ahead of time: as many as take it about a millisecond, by
+ * what the last ones took. So a long task has none behind it, and short ones do not wait for each
+ * other's way. They are pending until the process has started them: both sides claim them in the
+ * {@link Ledger}. If the first one takes long after all, the others are taken back.
+ *
+ * <pre>
+ *  NONE ── 16 short tasks, and more are waiting ──▶ WANTED ── the worker has opened it ──▶ READY
+ *                                                     └── no memory to share ──▶ IMPOSSIBLE
+ * </pre>
+ *
+ * <p>In turns of the worker, but for {@link #openIfWanted}.
+ */
+final class AheadTasks {
+  private static final long WINDOW_NANOS = 1_000_000;
+  private static final long SHORT_NANOS = 300_000;
+  private static final int SHORT_TASKS = 16;
+  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+  /** No more than that is in the link's pipe, so that writing to it never blocks. */
+  private static final int MOST_BYTES = 4 << 10;
+
+  private static final int MOST_BYTES_EACH = 256;
+
+  private static final int NONE = 0;
+  private static final int WANTED = 1;
+  private static final int READY = 2;
+  private static final int IMPOSSIBLE = 3;
+
+  private final ProcessWorker worker;
+  private final WireOutput one = new WireOutput(MOST_BYTES_EACH);
+  private final WireOutput batch = new WireOutput(MOST_BYTES);
+  private volatile int state = NONE;
+  private volatile @Nullable Ledger ledger;
+  private volatile @Nullable Path file;
+  private int shortTasks;
+  private long meanNanos = WINDOW_NANOS;
+  private boolean looking;
+  private long seenFirst; // the number of the first task when somebody looked
+
+  AheadTasks(ProcessWorker worker) {
+    this.worker = worker;
+  }
+
+  // ---- how many
+
+  /** Tasks have been executed. */
+  void took(int tasks, long nanos) {
+    long each = nanos / Math.max(1, tasks);
+    meanNanos = (3 * meanNanos + each) / 4;
+    shortTasks = each < SHORT_NANOS ? shortTasks + tasks : 0;
+  }
+
+  private int window() {
+    return (int) Math.max(1, Math.min(Ledger.SLOTS / 2, WINDOW_NANOS / (meanNanos + 1)));
+  }
+
+  /** True if the worker may have another task besides those that it has. */
+  boolean hasRoom() {
+    return state == READY
+        && worker.sent.size() < window()
+        && worker.sent.bytes() + MOST_BYTES_EACH < MOST_BYTES;
+  }
+
+  /** Worth a message only if there is room for some. */
+  boolean isHalfEmpty() {
+    return state == READY
+        && 2 * worker.sent.size() <= window()
+        && 2 * worker.sent.bytes() <= MOST_BYTES;
+  }
+
+  // ---- the ledger
+
+  /** True once, when it is worth while to have a ledger. */
+  boolean wantsLedger() {
+    boolean wants =
+        state == NONE
+            && shortTasks >= SHORT_TASKS
+            && worker.backend.settings.maxTasksPerWorker() == 0
+            && !worker.engine.queue.isEmpty();
+    if (wants) {
+      state = WANTED;
+    }
+    return wants;
+  }
+
+  /** Makes the ledger and tells the worker where. By the writer, since it takes some time. */
+  void openIfWanted(WorkerProcess process) throws IOException {
+    if (state != WANTED || ledger != null) {
+      return;
+    }
+    Path made = worker.backend.directory().path().resolve("ledger-" + process.pid());
+    try {
+      ledger = Ledger.create(made);
+      file = made;
+    } catch (IOException | RuntimeException | LinkageError e) {
+      Files.deleteIfExists(made); // such as: no space left; then without
+      state = IMPOSSIBLE;
+      return;
+    }
+    WireOutput message = new WireOutput(128);
+    message.writeString(made.toString());
+    process.out().send(Kind.LEDGER, message);
+  }
+
+  /** The worker has opened it, or cannot. */
+  void opened(boolean usable) {
+    state = usable ? READY : IMPOSSIBLE;
+    forget();
+  }
+
+  /** Deletes the file: who has opened it needs it no more. */
+  void forget() {
+    Path made = file;
+    file = null;
+    if (made != null) {
+      try {
+        Files.deleteIfExists(made);
+      } catch (IOException e) {
+        Log.warning("a file of a worker could not be deleted: " + made + " (" + e + ")");
+      }
+    }
+  }
+
+  /** The outcomes that there are, one record behind the other. */
+  WireInput takeOutcomes() {
+    Ledger shared = ledger;
+    return shared == null || state != READY ? new WireInput(new byte[0], 0, 0) : shared.take();
+  }
+
+  // ---- tasks
+
+  /** Adds a task to those that are written ahead; false if it is not fit for that. */
+  boolean tryAdd(Task<?> task) {
+    Ledger shared = ledger;
+    Callable<?> call = task.callOrNull();
+    boolean alone = worker.sent.isEmpty() && worker.engine.queue.isEmpty();
+    boolean fit = task.attempts() == null && task.options().priority() == 0 && !alone;
+    if (state != READY || shared == null || call == null || !fit) {
+      return false;
+    }
+    long seq = worker.nextSeq();
+    one.reset();
+    boolean written = worker.encoder().tryWrite(one, seq, call, 1, task.name());
+    if (!written || one.size() > MOST_BYTES_EACH) {
+      return false;
+    }
+    shared.write(seq);
+    Ahead place = new Ahead(worker, shared, seq);
+    worker.sent.add(
+        new SentTasks.Sent(
+            seq, task, worker.link(), worker.encoder().context(call), place, one.size()));
+    if (task.writtenAhead(place)) {
+      batch.writeVarint(one.size());
+      batch.writeBytes(one.array(), 0, one.size());
+    } else {
+      worker.sent.removeLast(); // it was cancelled
+    }
+    worker.aheadChanged();
+    return true;
+  }
+
+  /** Writes what was added. */
+  void flush() {
+    if (batch.size() > 0) {
+      FrameOutput out = worker.link().out();
+      out.append(Kind.TASKS, batch);
+      batch.reset();
+      worker.flush();
+      lookLater();
+    }
+  }
+
+  /** Whoever was given tasks ahead must be seen to get on, or they are taken back. */
+  private void lookLater() {
+    if (!looking) {
+      looking = true;
+      seenFirst = worker.sent.firstSeq();
+      worker.engine.timer.schedule(LOOK_NANOS, this::look);
+    }
+  }
+
+  private void look() {
+    worker.beginTurn();
+    try {
+      looking = false;
+      if (worker.stage() != ProcessWorker.UP || worker.sent.size() < 2) {
+        return;
+      }
+      if (seenFirst == worker.sent.firstSeq()) {
+        worker.putBack();
+      }
+      lookLater();
+    } finally {
+      worker.endTurn();
+    }
+  }
+}

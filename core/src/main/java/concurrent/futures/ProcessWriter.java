@@ -1,0 +1,160 @@
+package concurrent.futures;
+
+import concurrent.futures.internal.process.WorkerProcess;
+import concurrent.futures.internal.wire.EncodeException;
+import concurrent.futures.internal.wire.Kind;
+import concurrent.futures.internal.wire.ValueCodec;
+import concurrent.futures.internal.wire.WireOutput;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The thread of a {@link ProcessWorker} that may block: starts the process, writes tasks whose
+ * values are large or run foreign code while they are serialized, and whatever others have enqueued
+ * for the link; ends a worker that is idle for long.
+ */
+final class ProcessWriter implements Runnable {
+  private static final Duration START_LIMIT = Duration.ofSeconds(30);
+  private static final long LEAST_NANOS = 1_000_000;
+
+  private final ProcessWorker worker;
+  private final @Nullable Action initializer;
+  private final long keepAliveNanos;
+  private final Thread thread;
+  private final ValueCodec codec;
+  private long startDeadline;
+
+  ProcessWriter(ProcessWorker worker, @Nullable Action initializer, long keepAliveNanos) {
+    this.worker = worker;
+    this.initializer = initializer;
+    this.keepAliveNanos = keepAliveNanos;
+    this.codec = new ValueCodec(worker.outcomes.names(), worker.backend.limits);
+    this.thread = new Thread(this, worker.name());
+    thread.setDaemon(true);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  void wake() {
+    LockSupport.unpark(thread);
+  }
+
+  void join() throws InterruptedException {
+    thread.join();
+  }
+
+  @Override
+  public void run() {
+    WorkerProcess process;
+    try {
+      process = worker.backend.start(worker.name());
+    } catch (Throwable t) {
+      worker.notStarted(t);
+      return;
+    }
+    worker.started(process);
+    startDeadline = System.nanoTime() + START_LIMIT.toNanos();
+    try {
+      process.out().enqueue(Kind.HELLO, worker.outcomes.hello(worker.backend.limits));
+      sendInitializer(process);
+      process.tell(worker);
+      serve(process);
+    } catch (IOException e) {
+      // the process has ended, as the reader is about to see
+    } catch (Throwable t) {
+      process.kill("its tasks could not be written: " + t);
+    } finally {
+      process.tell(worker);
+    }
+  }
+
+  private void serve(WorkerProcess process) throws IOException {
+    while (worker.stage() != ProcessWorker.GONE) {
+      process.out().flush();
+      worker.outcomes.sendClasses(process.out());
+      worker.ahead.openIfWanted(process);
+      Task<?> task = worker.slow();
+      if (task != null) {
+        send(task, process);
+      } else {
+        LockSupport.parkNanos(this, nanosToNextLook(process));
+        Thread.interrupted(); // left over from a task that was interrupted
+      }
+    }
+  }
+
+  private void sendInitializer(WorkerProcess process) throws IOException {
+    Action action = initializer;
+    if (action == null) {
+      return;
+    }
+    WireOutput message = new WireOutput(256);
+    List<Object> arrays = new ArrayList<>(0);
+    try {
+      worker.encoder().write(message, 0, Calls.withoutResult(action), 1, null, codec, arrays);
+    } catch (EncodeException e) {
+      worker.badInitializer(worker.outcomes.cannotTravel("the initializer", e));
+      return;
+    }
+    process.out().send(Kind.TASK, message, arrays);
+  }
+
+  /** How long there is nothing to do unless somebody says so. */
+  private long nanosToNextLook(WorkerProcess process) {
+    if (worker.stage() == ProcessWorker.STARTING) {
+      long left = startDeadline - System.nanoTime();
+      if (left < 0) {
+        process.kill("it was not ready after " + START_LIMIT);
+      }
+      return Math.max(left, LEAST_NANOS);
+    }
+    long left = worker.idleNanosLeft();
+    if (left == 0) {
+      worker.leaveIfIdle();
+    }
+    return Math.max(left < 0 ? keepAliveNanos : left, LEAST_NANOS);
+  }
+
+  /** Sends a task that may be large, or whose values run foreign code while they are written. */
+  private void send(Task<?> task, WorkerProcess process) throws IOException {
+    long seq = worker.startSlow(task);
+    if (seq < 0) {
+      return;
+    }
+    WireOutput message = new WireOutput(1 << 10);
+    List<Object> arrays = new ArrayList<>(0);
+    Throwable failure = null;
+    worker.sent.encoding(task, thread);
+    try {
+      Callable<?> call = task.callOrNull();
+      if (call == null) {
+        failure = new CancellationException("it was cancelled before it was sent");
+      } else {
+        worker.encoder().write(message, seq, call, task.attempt(), task.name(), codec, arrays);
+      }
+    } catch (EncodeException e) {
+      failure = worker.outcomes.cannotTravel("the call", e);
+    } catch (Throwable t) {
+      failure = t; // such as: no memory for it
+    } finally {
+      if (!worker.sent.encoded()) {
+        failure = new CancellationException("it was interrupted before it was sent");
+      }
+    }
+    if (failure == null) {
+      worker.slowIsEncoded();
+      process.out().send(Kind.TASK, message, arrays);
+    } else {
+      worker.slowFailed(seq, Objects.requireNonNull(failure));
+    }
+  }
+}
