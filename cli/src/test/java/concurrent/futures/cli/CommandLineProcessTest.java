@@ -88,7 +88,11 @@ class CommandLineProcessTest extends ProcessFixture {
     Command.Outcome doctor = futures("doctor").env("LC_ALL", "C.UTF-8").run();
     assertThat(doctor.exit()).as(doctor.out()).isZero();
     assertThat(doctor.out())
-        .contains("ok    compiler: present", "ok    worker processes: yes", "processors: ", "stdin no, stdout no, stderr no");
+        .contains(
+            "ok    compiler: present",
+            "ok    worker processes: yes",
+            "processors: ",
+            "stdin no, stdout no, stderr no");
   }
 
   @Test

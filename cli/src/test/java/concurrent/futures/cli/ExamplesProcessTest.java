@@ -30,7 +30,9 @@ class ExamplesProcessTest extends ProcessFixture {
   void wordCountKnowsEverySourceFileOfTheRepository(String executor) throws IOException {
     List<String> files = sources().stream().map(Path::toString).toList();
     Command.Outcome outcome =
-        futures("map", "-x", executor, EXAMPLES + "/WordCount.java").input(String.join("\n", files)).run();
+        futures("map", "-x", executor, EXAMPLES + "/WordCount.java")
+            .input(String.join("\n", files))
+            .run();
     assertThat(outcome.exit()).as(outcome.err()).isZero();
     assertThat(outcome.lines()).hasSameSizeAs(files);
     for (int i = 0; i < files.size(); i++) {

@@ -28,7 +28,8 @@ class MapFaultsProcessTest extends ProcessFixture {
   @ParameterizedTest
   @ValueSource(strings = {"threads", "processes"})
   void verboseShowsTheUsersStackAndNoneOfOurs(String executor) throws IOException {
-    Command.Outcome outcome = futures("map", "-x", executor, "-v", "-q", failing()).input("bad\n").run();
+    Command.Outcome outcome =
+        futures("map", "-x", executor, "-v", "-q", failing()).input("bad\n").run();
     assertThat(outcome.exit()).isEqualTo(1);
     assertThat(outcome.err())
         .isEqualTo(
@@ -54,7 +55,17 @@ class MapFaultsProcessTest extends ProcessFixture {
             }
             """);
     Command.Outcome outcome =
-        futures("map", "-x", executor, "--retries", "2", "--retry-delay", "0", "--out", "jsonl", source)
+        futures(
+                "map",
+                "-x",
+                executor,
+                "--retries",
+                "2",
+                "--retry-delay",
+                "0",
+                "--out",
+                "jsonl",
+                source)
             .input("1\n3\n4\nx\n")
             .run();
     assertThat(outcome.exit()).isEqualTo(1);
@@ -78,7 +89,9 @@ class MapFaultsProcessTest extends ProcessFixture {
                 + " if (s.equals(\"long\")) new java.util.concurrent.CountDownLatch(1).await();"
                 + " return s; } }");
     Command.Outcome outcome =
-        futures("map", "-x", executor, "--timeout", "1s", "--out", "jsonl", source).input("a\nlong\nb\n").run();
+        futures("map", "-x", executor, "--timeout", "1s", "--out", "jsonl", source)
+            .input("a\nlong\nb\n")
+            .run();
     assertThat(outcome.exit()).isEqualTo(1);
     assertThat(outcome.lines()).hasSize(3);
     assertThat(outcome.lines().get(1)).contains("\"in\":\"long\"", "\"kind\":\"timeout\"");
@@ -89,12 +102,14 @@ class MapFaultsProcessTest extends ProcessFixture {
 
   @ParameterizedTest
   @ValueSource(strings = {"threads", "processes"})
-  void aFunctionThatIgnoresItsInterruptDoesNotKeepTheCommandFromEnding(String executor) throws IOException {
+  void aFunctionThatIgnoresItsInterruptDoesNotKeepTheCommandFromEnding(String executor)
+      throws IOException {
     String source =
         file(
             "Deaf.java",
             "class Deaf { static String f(String s) { while (true) Thread.onSpinWait(); } }");
-    Command.Outcome outcome = futures("map", "-x", executor, "-q", "--timeout", "100ms", source).input("a\n").run();
+    Command.Outcome outcome =
+        futures("map", "-x", executor, "-q", "--timeout", "100ms", source).input("a\n").run();
     assertThat(outcome.exit()).isEqualTo(1);
     assertThat(outcome.err()).contains("timeout: ran longer than 100 ms");
   }
@@ -190,7 +205,11 @@ class MapFaultsProcessTest extends ProcessFixture {
     assertThat(outcome.err())
         .startsWith("futures: line 2 of stdin: \"\uFFFDb\": not UTF-8: byte 0xE9 at column 1")
         .contains("--encoding ISO-8859-1");
-    assertThat(futures("map", "-x", executor, "-q", "--encoding", "latin1", "-e", "line").input(input).run().out())
+    assertThat(
+            futures("map", "-x", executor, "-q", "--encoding", "latin1", "-e", "line")
+                .input(input)
+                .run()
+                .out())
         .isEqualTo("a\néb\nÃ©\n");
   }
 

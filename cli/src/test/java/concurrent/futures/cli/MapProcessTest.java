@@ -25,7 +25,16 @@ class MapProcessTest extends ProcessFixture {
             "class Slow { static String f(String s, long i) throws Exception {"
                 + " Thread.sleep(Math.max(0, 40 - 4 * i)); return i + \" \" + s; } }");
     Command.Outcome outcome =
-        futures("map", "-x", executor, "-j", "8", source, file("a", "x\ny\n"), file("b", numbers(20))).run();
+        futures(
+                "map",
+                "-x",
+                executor,
+                "-j",
+                "8",
+                source,
+                file("a", "x\ny\n"),
+                file("b", numbers(20)))
+            .run();
     assertThat(outcome.exit()).isZero();
     assertThat(outcome.lines()).hasSize(22).startsWith("0 x", "1 y", "2 1").endsWith("21 20");
     assertThat(outcome.err()).matches("futures: 22 ok · 8 workers · .+, p50 .+ p99 .+\n");
@@ -52,7 +61,9 @@ class MapProcessTest extends ProcessFixture {
   @ValueSource(strings = {"threads", "processes"})
   void unorderedResultsComeWhenTheyAreDone(String executor) throws IOException {
     try (RunningCommand running =
-        futures("map", "-x", executor, "--unordered", "-j", "2", gate()).input("wait\na\nb\n").start()) {
+        futures("map", "-x", executor, "--unordered", "-j", "2", gate())
+            .input("wait\na\nb\n")
+            .start()) {
       running.awaitLines(2); // while the first line still waits
       open();
       Command.Outcome outcome = running.outcome();
@@ -133,7 +144,9 @@ class MapProcessTest extends ProcessFixture {
             "import java.util.*; class Row { static String f(Map<String,String> row) {"
                 + " return row.get(\"name\") + \"/\" + row.get(\"size\"); } }");
     Command.Outcome outcome =
-        futures("map", "-x", executor, "-q", source).input("size,name\n1,\"a, b\"\n2,\"c\nd\"\n3\n4,e\n").run();
+        futures("map", "-x", executor, "-q", source)
+            .input("size,name\n1,\"a, b\"\n2,\"c\nd\"\n3\n4,e\n")
+            .run();
     assertThat(outcome.out()).isEqualTo("a, b/1\nc\nd/2\ne/4\n");
     assertThat(outcome.exit()).isEqualTo(1);
     assertThat(outcome.err())
@@ -168,7 +181,16 @@ class MapProcessTest extends ProcessFixture {
   @ValueSource(strings = {"threads", "processes"})
   void linesMayEndWithNulAndComeInBatches(String executor) {
     Command.Outcome outcome =
-        futures("map", "-x", executor, "-q", "-0", "--batch", "2", "-e", "lines.toString().replace('\\n', '|')")
+        futures(
+                "map",
+                "-x",
+                executor,
+                "-q",
+                "-0",
+                "--batch",
+                "2",
+                "-e",
+                "lines.toString().replace('\\n', '|')")
             .input("a\nb\0c\0d\0")
             .run();
     assertThat(outcome).isEqualTo(new Command.Outcome(0, "[a|b, c]\n[d]\n", ""));
@@ -188,7 +210,8 @@ class MapProcessTest extends ProcessFixture {
               @Override public void close() { System.out.println("close " + calls); }
             }
             """);
-    Command.Outcome outcome = futures("map", "-x", executor, "-q", "-j", "1", source).input("a\nb\n").run();
+    Command.Outcome outcome =
+        futures("map", "-x", executor, "-q", "-j", "1", source).input("a\nb\n").run();
     assertThat(outcome)
         .isEqualTo(new Command.Outcome(0, "a1\nb2\n", "init\nsaw a\nsaw b\nclose 2\n"));
   }

@@ -42,7 +42,8 @@ class MapSignalsProcessTest extends ProcessFixture {
   @ParameterizedTest
   @ValueSource(strings = {"threads", "processes"})
   void theGraceIsLimited(String executor) throws IOException {
-    try (RunningCommand running = start("a\nwait 1\nwait 2\nb\n", "-x", executor, "--grace", "50ms")) {
+    try (RunningCommand running =
+        start("a\nwait 1\nwait 2\nb\n", "-x", executor, "--grace", "50ms")) {
       running.awaitError("in wait 2");
       running.signal("INT");
       Command.Outcome outcome = running.outcome();

@@ -105,7 +105,8 @@ public enum Engine {
         throw CommandException.usage(
             "-x cluster is not in this build: choose threads, virtual or processes.");
       default:
-        throw CommandException.usage("-x '" + text + "' is not known: choose threads, virtual or processes.");
+        throw CommandException.usage(
+            "-x '" + text + "' is not known: choose threads, virtual or processes.");
     }
   }
 

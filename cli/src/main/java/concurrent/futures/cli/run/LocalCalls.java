@@ -26,10 +26,7 @@ final class LocalCalls implements Calls {
    * @param broken is told that workers cannot be set up
    */
   LocalCalls(
-      RecordCall call,
-      Window window,
-      BooleanSupplier stopped,
-      Consumer<CommandException> broken) {
+      RecordCall call, Window window, BooleanSupplier stopped, Consumer<CommandException> broken) {
     this.call = call;
     this.window = window;
     this.stopped = stopped;
@@ -122,8 +119,7 @@ final class LocalCalls implements Calls {
   /** The failure of a record; what it may have added to its lines is taken back. */
   private Failure failed(Batch batch, int k, Utf8Buffer lines, Throwable error) {
     lines.truncate(0);
-    Failure failure =
-        new Failure(batch.item(k), Failure.Kind.of(error, false), error, 1, 1);
+    Failure failure = new Failure(batch.item(k), Failure.Kind.of(error, false), error, 1, 1);
     call.format().add(lines, failure);
     return failure;
   }

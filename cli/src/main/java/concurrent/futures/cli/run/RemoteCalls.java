@@ -30,8 +30,7 @@ final class RemoteCalls implements Calls, ExecutorListener {
   @Override
   public Future<?> submit(Executor tasks, Batch batch) {
     Future<byte[]> future =
-        tasks.submit(
-            WorkerFunction::call, batch.value(0), batch.source().header(), batch.index(0));
+        tasks.submit(WorkerFunction::call, batch.value(0), batch.source().header(), batch.index(0));
     future.addDoneCallback(
         done -> {
           if (!done.cancelled() && done.exception() == null) {
@@ -54,8 +53,7 @@ final class RemoteCalls implements Calls, ExecutorListener {
     }
     String problem = StandardCharsets.UTF_8.decode(reply).toString();
     Failure failure =
-        new Failure(
-            batch.item(0), Failure.Kind.EXCEPTION, new BadInputException(problem), 1, 1);
+        new Failure(batch.item(0), Failure.Kind.EXCEPTION, new BadInputException(problem), 1, 1);
     format.add(lines, failure);
     return new Chunk(lines, failure, nanos);
   }

@@ -30,9 +30,7 @@ final class WorkerFunction {
   private final @Nullable CommandException broken; // why there is no call
 
   private WorkerFunction(
-      @Nullable RecordCall call,
-      @Nullable ClassLoader loader,
-      @Nullable CommandException broken) {
+      @Nullable RecordCall call, @Nullable ClassLoader loader, @Nullable CommandException broken) {
     this.call = call;
     this.loader = loader;
     this.broken = broken;
