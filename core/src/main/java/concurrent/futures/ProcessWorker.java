@@ -428,8 +428,10 @@ final class ProcessWorker extends Worker implements WorkerProcess.Events {
     return ++lastSeq;
   }
 
+  /** What executes, or is next: who is idle must have neither. */
   void aheadChanged() {
-    setCurrent(sent.first());
+    Task<?> first = sent.first();
+    setCurrent(first == null ? held : first);
   }
 
   /** Gives everything back that has not started: the first one takes long. */
@@ -549,7 +551,7 @@ final class ProcessWorker extends Worker implements WorkerProcess.Events {
   private void finishUpTo(long seq) throws IOException {
     finishAll(ahead.takeOutcomes());
     sent.remove(seq);
-    setCurrent(sent.first());
+    aheadChanged();
   }
 
   private void finishAll(WireInput records) throws IOException {
@@ -570,7 +572,7 @@ final class ProcessWorker extends Worker implements WorkerProcess.Events {
             || (sent.isEmpty() && memory.isTooMuch(pid()));
     boolean leaving = last || enough;
     if (!leaving) {
-      setCurrent(sent.first()); // without one this worker may be idle when the outcome is seen
+      aheadChanged(); // without a current task this worker may be idle when the outcome is seen
     }
     if (failure == null) {
       succeed(task, value);
