@@ -165,7 +165,8 @@ class MapCrashesProcessTest extends ProcessFixture {
     assertThat(outcome.exit()).as(outcome.err()).isEqualTo(6);
     assertThat(outcome.out()).isEmpty();
     assertThat(outcome.err())
-        .containsPattern("(?m)^futures: worker processes (cannot be started|end before they do anything): ")
+        .containsPattern(
+            "(?m)^futures: worker processes (cannot be started|end before they do anything): ")
         .contains("Unrecognized VM option 'NoSuchFlag'");
   }
 
@@ -181,6 +182,17 @@ class MapCrashesProcessTest extends ProcessFixture {
     assertThat(outcome.exit()).as(outcome.err()).isEqualTo(6);
     assertThat(outcome.err())
         .startsWith("futures: class Init cannot be initialized: its static initializer failed");
+  }
+
+  @Test
+  void textIsUtf8WhateverTheLocale() {
+    Command.Outcome outcome =
+        futures("map", "-q", "-x", "processes", "-e", "line + System.out.append(line + '\\n')")
+            .env("LC_ALL", "C")
+            .input("é\n")
+            .run();
+    assertThat(outcome.err()).isEqualTo("é\n");
+    assertThat(outcome.out()).startsWith("é");
   }
 
   @Test

@@ -223,8 +223,9 @@ class MapFaultsProcessTest extends ProcessFixture {
     assertThat(outcome.err()).startsWith("futures: cannot read /proc/self/mem: ").contains("2 ok");
   }
 
-  @Test
-  void whatTheLibraryLogsIsOneLine() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"threads", "processes"})
+  void whatTheLibraryLogsIsOneLine(String executor) throws IOException {
     String source =
         file(
             "Logs.java",
@@ -239,7 +240,8 @@ class MapFaultsProcessTest extends ProcessFixture {
               }
             }
             """);
-    Command.Outcome outcome = futures("map", "-q", "-j", "1", source).input(numbers(30)).run();
+    Command.Outcome outcome =
+        futures("map", "-q", "-x", executor, "-j", "1", source).input(numbers(30)).run();
     assertThat(outcome.exit()).isZero();
     assertThat(outcome.err().lines())
         .hasSizeBetween(1, 11)

@@ -194,8 +194,8 @@ public record Failure(Item item, Kind kind, Throwable error, int attempt, int at
 
   private static String simpleName(Throwable error) {
     String name = className(error);
-    return error instanceof RemoteTaskException || error.getClass().getSimpleName().isEmpty()
-        ? name.substring(Math.max(name.lastIndexOf('.'), name.lastIndexOf('$')) + 1)
-        : error.getClass().getSimpleName();
+    String simple = name.substring(Math.max(name.lastIndexOf('.'), name.lastIndexOf('$')) + 1);
+    boolean anonymous = simple.isEmpty() || Character.isDigit(simple.charAt(0));
+    return anonymous ? name : simple;
   }
 }

@@ -7,6 +7,7 @@ import concurrent.futures.cli.function.FunctionForm;
 import concurrent.futures.cli.function.LineFunction;
 import concurrent.futures.cli.input.BadInputException;
 import concurrent.futures.cli.input.Source;
+import concurrent.futures.cli.output.LibraryLog;
 import concurrent.futures.cli.output.ResultFormat;
 import concurrent.futures.cli.output.Utf8Buffer;
 import java.nio.ByteBuffer;
@@ -21,37 +22,31 @@ import org.jspecify.annotations.Nullable;
  */
 final class WorkerFunction {
   /** Before the lines of a reply: whether they are what is wrong with the input, and the time. */
-  static final int REPLY_HEAD = 1 + Long.BYTES;
+  private static final int REPLY_HEAD = 1 + Long.BYTES;
 
-  private static @Nullable WorkerFunction here;
+  private static @Nullable RecordCall call;
+  private static @Nullable ClassLoader loader;
+  private static @Nullable CommandException broken; // why there is no call
 
-  private final @Nullable RecordCall call;
-  private final @Nullable ClassLoader loader;
-  private final @Nullable CommandException broken; // why there is no call
-
-  private WorkerFunction(
-      @Nullable RecordCall call, @Nullable ClassLoader loader, @Nullable CommandException broken) {
-    this.call = call;
-    this.loader = loader;
-    this.broken = broken;
-  }
+  private WorkerFunction() {}
 
   /** What a worker has to do first. */
   static Action initializer(FunctionForm form, ResultFormat format) {
     return () -> open(form, format);
   }
 
-  /** Never fails: a task reports what is wrong, which a worker that does not start could not. */
+  /** Does not fail: a task reports what is wrong, which a worker that does not start could not. */
   private static void open(FunctionForm form, ResultFormat format) {
+    LibraryLog.install();
     try {
       LineFunction function = form.load();
-      ClassLoader loader = Thread.currentThread().getContextClassLoader();
-      here = new WorkerFunction(new RecordCall(function, format), loader, null);
+      loader = Thread.currentThread().getContextClassLoader();
+      call = new RecordCall(function, format);
       if (function.hasState()) {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> close(function), "futures-close"));
       }
     } catch (CommandException e) {
-      here = new WorkerFunction(null, null, e);
+      broken = e;
     }
   }
 
@@ -66,25 +61,18 @@ final class WorkerFunction {
    * @return a reply for {@link RemoteCalls#chunk}
    */
   static byte[] call(Object value, List<String> header, long index) throws Exception {
-    WorkerFunction function = here;
+    RecordCall function = call;
     if (function == null) {
-      throw new IllegalStateException("the initializer has not run");
+      throw travelling(Objects.requireNonNull(broken, "the initializer has not run"));
     }
-    return function.reply(value, header, index);
-  }
-
-  private byte[] reply(Object value, List<String> header, long index) throws Exception {
-    if (call == null) {
-      throw travelling(Objects.requireNonNull(broken));
-    }
-    Source source = new Source("", call.function().format(), header);
     Thread.currentThread().setContextClassLoader(loader);
+    Source source = new Source("", function.function().format(), header);
     TaskContext context = TaskContext.current();
     int attempt = context == null ? 1 : context.attempt();
     Utf8Buffer lines = new Utf8Buffer(64);
     long start = System.nanoTime();
     try {
-      call.into(lines, value, source, index, start, RecordCall.worker(context), attempt);
+      function.into(lines, value, source, index, start, RecordCall.worker(context), attempt);
       byte[] reply = head(lines.length(), false, System.nanoTime() - start).array();
       lines.copyTo(reply, REPLY_HEAD);
       return reply;
