@@ -10,6 +10,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.SerializedLambda;
 import java.lang.reflect.Method;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +32,7 @@ final class LambdaShape {
   /** Written once, with the first instance; any instance gives the same. */
   private volatile @Nullable Texts texts;
 
-  private record Texts(String capturingClass, int implKind, int captured, String... others) {}
+  private record Texts(String capturingClass, int implKind, int captured, List<String> others) {}
 
   private LambdaShape(Class<?> type) {
     this.writeReplace = writeReplaceOf(type);
@@ -85,13 +86,14 @@ final class LambdaShape {
         l.getCapturingClass(),
         l.getImplMethodKind(),
         l.getCapturedArgCount(),
-        l.getFunctionalInterfaceClass(),
-        l.getFunctionalInterfaceMethodName(),
-        l.getFunctionalInterfaceMethodSignature(),
-        l.getImplClass(),
-        l.getImplMethodName(),
-        l.getImplMethodSignature(),
-        l.getInstantiatedMethodType());
+        List.of(
+            l.getFunctionalInterfaceClass(),
+            l.getFunctionalInterfaceMethodName(),
+            l.getFunctionalInterfaceMethodSignature(),
+            l.getImplClass(),
+            l.getImplMethodName(),
+            l.getImplMethodSignature(),
+            l.getInstantiatedMethodType()));
   }
 
   private Texts texts() {

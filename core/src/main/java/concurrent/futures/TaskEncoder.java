@@ -31,7 +31,17 @@ final class TaskEncoder {
   }
 
   /** A call, taken apart. */
-  private record Parts(int form, Object function, @Nullable Object... arguments) {
+  private static final class Parts {
+    final int form;
+    final Object function;
+    final @Nullable Object[] arguments;
+
+    Parts(int form, Object function, @Nullable Object... arguments) {
+      this.form = form;
+      this.function = function;
+      this.arguments = arguments;
+    }
+
     static Parts of(Callable<?> call) {
       if (call instanceof Calls.Of1<?, ?> c) {
         return new Parts(1, c.fn(), c.a());
