@@ -92,20 +92,11 @@ public final class OutputDrain {
     }
   }
 
-  /**
-   * Guards against a race with the JDK's reaper thread: when a process ends, it closes the pipe and
-   * puts a copy of what was left in its place, possibly while this thread reads. So a failure is
-   * believed the second time.
-   */
   private int read(byte[] buffer) {
     try {
       return in.read(buffer);
     } catch (IOException e) {
-      try {
-        return in.read(buffer);
-      } catch (IOException again) {
-        return -1;
-      }
+      return -1; // somebody has closed it
     }
   }
 

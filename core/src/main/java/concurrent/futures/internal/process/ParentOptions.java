@@ -78,7 +78,7 @@ final class ParentOptions {
     while (word != null && word.startsWith("-") && !LAST.contains(nameOf(word))) {
       String name = nameOf(word);
       boolean hasValue = !name.equals(word);
-      if (false) {
+      if (SKIPPED_WITH_VALUE.contains(word)) {
         words.next();
       } else if (hasValue && (WITH_VALUE.contains(name) || ONE_WORD.contains(name))) {
         selected.add(withAbsolutePaths(name, word.substring(name.length() + 1)));

@@ -142,9 +142,9 @@ final class TaskThread extends Thread implements ClassNames {
   }
 
   private void run(Received received) throws IOException {
-    byte[] message = received.message();
-    if (received.kind() == Kind.TASK) {
-      int kind = execute(new WireInput(message, 0, message.length), received.arrays());
+    byte[] message = received.message;
+    if (received.kind == Kind.TASK) {
+      int kind = execute(new WireInput(message, 0, message.length), received.arrays);
       send(kind);
       return;
     }
@@ -317,7 +317,17 @@ final class TaskThread extends Thread implements ClassNames {
   // ---- calls
 
   /** A task that is ready to run. */
-  private record Call(int form, Object function, Object[] arguments) {
+  private static final class Call {
+    private final int form;
+    private final Object function;
+    private final Object[] arguments;
+
+    Call(int form, Object function, Object[] arguments) {
+      this.form = form;
+      this.function = function;
+      this.arguments = arguments;
+    }
+
     @SuppressWarnings("unchecked")
     @Nullable Object run() throws Exception {
       Object[] a = arguments;

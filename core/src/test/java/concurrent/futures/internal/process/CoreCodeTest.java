@@ -26,12 +26,7 @@ class CoreCodeTest {
 
   @Test
   void jarWithinAJarIsCopiedOnceAndWorkersRunFromIt() throws Exception {
-    Path outer = temporary.resolve("my app.jar");
-    ByteArrayOutputStream inner = new ByteArrayOutputStream();
-    writeJar(inner, classes(CoreCode.class), classes(CoreCodeTest.class));
-    try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(outer))) {
-      put(jar, "BOOT-INF/lib/core.jar", new ByteArrayInputStream(inner.toByteArray()));
-    }
+    Path outer = appJar();
     URL source = new URL("jar:" + outer.toUri() + "!/BOOT-INF/lib/core.jar!/");
     try (RunDirectory directory = RunDirectory.acquire()) {
       String location = CoreCode.location(source, directory);
@@ -39,6 +34,18 @@ class CoreCodeTest {
       assertThat(printedBy("-cp", location, TestParent.class.getName())).contains("opened");
       Files.delete(outer);
       assertThat(CoreCode.location(source, directory)).isEqualTo(location);
+    }
+  }
+
+  @Test
+  void jarWithinAJarMayHaveAProtocolOfItsOwn() throws Exception {
+    System.setProperty("java.protocol.handler.pkgs", CoreCode.class.getPackageName());
+    try (RunDirectory directory = RunDirectory.acquire()) {
+      URL source = new URL("jar:nested:" + appJar() + "/!BOOT-INF/lib/core.jar!/");
+      assertThat(CoreCode.location(source, directory))
+          .isEqualTo(directory.path().resolve("core.jar").toString());
+    } finally {
+      System.clearProperty("java.protocol.handler.pkgs");
     }
   }
 
@@ -105,6 +112,17 @@ class CoreCodeTest {
 
   private static Path classes(Class<?> type) throws Exception {
     return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
+  }
+
+  /** An executable jar, as Spring Boot builds it, with this library in it. */
+  private Path appJar() throws Exception {
+    Path outer = temporary.resolve("my app.jar");
+    ByteArrayOutputStream inner = new ByteArrayOutputStream();
+    writeJar(inner, classes(CoreCode.class), classes(CoreCodeTest.class));
+    try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(outer))) {
+      put(jar, "BOOT-INF/lib/core.jar", new ByteArrayInputStream(inner.toByteArray()));
+    }
+    return outer;
   }
 
   private static void writeJar(OutputStream out, Path... roots) throws IOException {

@@ -12,13 +12,18 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** How worker JVMs end, by real ones. */
 class ExitReportTest {
+  private static final String TEMPORARY = System.getProperty("java.io.tmpdir");
+
+  @TempDir Path temporary;
+
   @Test
   void exitIsToldByTheWorkerItself() throws Exception {
     try (var worker = new StartedWorker(List.of(), "exit", "7")) {
@@ -147,6 +152,21 @@ class ExitReportTest {
   }
 
   @Test
+  void missingExecutableIsAFailedStart() throws Exception {
+    try (RunDirectory directory = RunDirectory.acquire()) {
+      JvmSettings settings =
+          new JvmSettings(temporary.resolve("java"), List.of(), null, Map.of(), null, 1, 0);
+      List<String> command = JvmCommand.of(settings, directory, "Main", List.of(), true);
+      Process process = new ProcessBuilder(command).start();
+      String printed = new String(process.getErrorStream().readAllBytes());
+      ExitReport report =
+          ExitReport.of(process.pid(), process.waitFor(), printed, directory, null, null);
+      assertThat(report.beforeReady().description())
+          .contains("exit code 127", settings.java() + ": not found");
+    }
+  }
+
+  @Test
   void unknownExitCodeIsNoSignal() throws IOException {
     try (RunDirectory directory = RunDirectory.acquire()) {
       ExitReport report = ExitReport.of(1, -1, "", directory, null, null);
@@ -192,30 +212,37 @@ class ExitReportTest {
   }
 
   @Test
-  void keptCrashLogsAreFewAndYoung() throws IOException {
-    List<Path> made = new ArrayList<>();
+  void keptCrashLogsAreFew() throws IOException {
+    List<Path> old = new ArrayList<>();
+    for (int i = 0; i < 25; i++) {
+      old.add(crashLogOfAge(Duration.ofHours(i)));
+    }
+    assertThat(newCrashLog()).hasContent("# SIGBUS (0x7) at pc=0x0");
+    assertThat(old.subList(0, 19)).allMatch(Files::exists);
+    assertThat(old.subList(19, 25)).noneMatch(Files::exists);
+  }
+
+  @Test
+  void keptCrashLogsAreYoung() throws IOException {
+    Path young = crashLogOfAge(Duration.ofDays(6));
+    Path old = crashLogOfAge(Duration.ofDays(8));
+    assertThat(newCrashLog()).exists();
+    assertThat(young).exists();
+    assertThat(old).doesNotExist();
+  }
+
+  private Path crashLogOfAge(Duration age) throws IOException {
+    Path log = Files.createTempFile(temporary, "concurrent-futures-crash-0-", ".log");
+    return Files.setLastModifiedTime(log, FileTime.from(Instant.now().minus(age)));
+  }
+
+  private Path newCrashLog() throws IOException {
+    System.setProperty("java.io.tmpdir", temporary.toString());
     try (RunDirectory directory = RunDirectory.acquire()) {
-      Path parent = directory.path().getParent();
-      for (int i = 0; i < 25; i++) {
-        Path old = Files.createTempFile(parent, "concurrent-futures-crash-0-", ".log");
-        made.add(old);
-        Duration age = i == 0 ? Duration.ofDays(8) : Duration.ofHours(i);
-        Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(age)));
-      }
       Files.writeString(directory.path().resolve("hs_err_4711.log"), "# SIGBUS (0x7) at pc=0x0\n");
-      Path kept = ExitReport.of(4711, 134, "", directory, null, null).crashLog();
-      made.add(kept);
-      assertThat(kept).hasContent("# SIGBUS (0x7) at pc=0x0");
-      assertThat(made.get(0)).as("a week old").doesNotExist();
-      assertThat(made.get(24)).as("one too many").doesNotExist();
-      try (Stream<Path> all = Files.list(parent)) {
-        assertThat(all.filter(p -> p.getFileName().toString().contains("futures-crash-")))
-            .hasSize(20);
-      }
+      return ExitReport.of(4711, 134, "", directory, null, null).crashLog();
     } finally {
-      for (Path path : made) {
-        Files.deleteIfExists(path);
-      }
+      System.setProperty("java.io.tmpdir", TEMPORARY);
     }
   }
 }

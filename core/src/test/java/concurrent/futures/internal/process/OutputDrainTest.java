@@ -1,14 +1,17 @@
 package concurrent.futures.internal.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class OutputDrainTest {
@@ -64,11 +67,25 @@ class OutputDrainTest {
 
   @Test
   void lastWordsOfAKilledProcessArrive() throws Exception {
-    try (var worker = new StartedWorker(List.of(), "wait")) {
-      worker.untilPrinted("ready");
-      ProcessTree.kill(worker.process);
-      assertThat(worker.report().stderrTail()).contains("ready");
-    }
+    String script = "printf first >&2; read x; printf last >&2; echo said; read x";
+    Process process = new ProcessBuilder("/bin/sh", "-c", script).start();
+    CountDownLatch first = new CountDownLatch(1);
+    CountDownLatch killed = new CountDownLatch(1);
+    Consumer<byte[]> slow =
+        piece -> {
+          first.countDown();
+          await().until(() -> killed.getCount() == 0);
+        };
+    OutputDrain drain = new OutputDrain(process.getErrorStream(), slow, "drain");
+    drain.start();
+    first.await();
+    process.getOutputStream().write('\n');
+    process.getOutputStream().flush();
+    assertThat(process.getInputStream().read()).isEqualTo('s');
+    ProcessTree.kill(process);
+    killed.countDown();
+    drain.join(LONG);
+    assertThat(drain.tail()).isEqualTo("firstlast");
   }
 
   @Test

@@ -10,14 +10,16 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class RunDirectoryTest {
   private static final String TEMPORARY = System.getProperty("java.io.tmpdir");
 
+  @TempDir Path temporary;
+
   @AfterEach
-  void tidyUp() throws IOException {
+  void clearInterrupt() {
     Thread.interrupted();
-    RunDirectory.acquire().close(); // sweeps what the killed parents have left
   }
 
   @Test
@@ -62,14 +64,15 @@ class RunDirectoryTest {
 
   @Test
   void directoryOfAKilledParentIsSweptAndOfALivingOneIsNot() throws Exception {
-    try (var dead = new StartedWorker(List.of(), "directory");
-        var living = new StartedWorker(List.of(), "directory")) {
+    List<String> options = List.of("-Djava.io.tmpdir=" + temporary);
+    try (var dead = new StartedWorker(options, "directory");
+        var living = new StartedWorker(options, "directory")) {
       Path left = directoryOf(dead);
       Path used = directoryOf(living);
       ProcessTree.kill(dead.process);
       dead.process.onExit().join();
       assertThat(left).as("nobody has deleted it").exists();
-      try (var sweeper = new StartedWorker(List.of(), "directory")) {
+      try (var sweeper = new StartedWorker(options, "directory")) {
         sweeper.untilPrinted("ready");
         assertThat(left).doesNotExist();
         assertThat(used).exists();
