@@ -85,9 +85,7 @@ final class Functions {
           new SerializedLambda(
               capturing, t[1], t[2], t[3], shape.implKind, t[4], t[5], t[6], t[7], captured);
       instance =
-          shape.mixedUp
-              ? Lambdas.make(capturing, lambda)
-              : resolve(shape, capturing, lambda);
+          shape.mixedUp ? Lambdas.make(capturing, lambda) : resolve(shape, capturing, lambda);
       if (!shape.checked) {
         shape.checked = true;
         shape.mixedUp = !Lambdas.isRight(instance, lambda);
