@@ -118,6 +118,16 @@ final class LambdaShape {
     return texts().capturingClass.replace('/', '.');
   }
 
+  /** The class whose method it calls, in the form a.b.C. */
+  String calledClass() {
+    return texts().others.get(3).replace('/', '.');
+  }
+
+  /** The name and type of the method that it calls. */
+  String calledMethod() {
+    return texts().others.get(4) + texts().others.get(5);
+  }
+
   int capturedCount() {
     return texts().captured;
   }

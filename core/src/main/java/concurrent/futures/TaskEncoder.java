@@ -8,6 +8,7 @@ import concurrent.futures.internal.wire.Kind;
 import concurrent.futures.internal.wire.TaskForm;
 import concurrent.futures.internal.wire.ValueCodec;
 import concurrent.futures.internal.wire.WireOutput;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,11 @@ final class TaskEncoder {
 
   private final Loaders loaders;
   private final FrameOutput link;
-  private final Map<LambdaShape, Integer> numbers = new HashMap<>();
+  private final Map<LambdaShape, Known> numbers = new HashMap<>();
+  private int told;
+
+  /** A function that the worker has been told, with the loader as it was then. */
+  private record Known(int number, int loader) {}
 
   TaskEncoder(Loaders loaders, FrameOutput link) {
     this.loaders = loaders;
@@ -98,19 +103,46 @@ final class TaskEncoder {
       throws EncodeException {
     Parts parts = Parts.of(call);
     LambdaShape shape = LambdaShape.of(parts.function);
+    ShellVariables variables = shellVariables(parts.function, shape);
+    loaders.renewIfChanged(variables);
     writeHead(out, seq, parts, shape, attempt, name);
     @Nullable Object[] values =
         shape == null ? with(parts.arguments, parts.function) : values(parts, shape);
-    ShellVariables variables =
-        shape == null
-            ? ShellVariables.NONE
-            : ShellVariables.of(parts.function.getClass(), shape.capturingClass());
     out.writeVarint(variables.size());
     for (int i = 0; i < variables.size(); i++) {
       out.writeString(variables.owner(i));
       out.writeString(variables.name(i));
     }
-    TaskForm.writeValues(out, variables.appendedTo(values), codec, arrays);
+    try {
+      TaskForm.writeValues(out, variables.appendedTo(values), codec, arrays);
+    } catch (EncodeException e) {
+      nameVariable(variables, codec);
+      throw e;
+    }
+  }
+
+  private static ShellVariables shellVariables(Object function, @Nullable LambdaShape shape) {
+    return shape == null
+        ? ShellVariables.of(function.getClass())
+        : ShellVariables.of(
+            function.getClass().getClassLoader(), shape.calledClass(), shape.calledMethod());
+  }
+
+  /** Says which variable of a shell is in the way, if it is one: the code does not show it. */
+  private static void nameVariable(ShellVariables variables, ValueCodec codec) {
+    for (int i = 0; i < variables.size(); i++) {
+      try {
+        codec.write(new WireOutput(64), variables.value(i), new ArrayList<>(0));
+      } catch (EncodeException e) {
+        throw new TaskSerializationException(
+            "the variable "
+                + variables.name(i)
+                + " of this shell, which the call uses, cannot travel to a worker process: "
+                + e.getMessage(),
+            e.path(),
+            e.getCause() == null ? e : e.getCause());
+      }
+    }
   }
 
   private void writeHead(
@@ -134,12 +166,12 @@ final class TaskEncoder {
 
   /** The function's number, after its shape has been put before whatever is sent next. */
   private int number(LambdaShape shape, int loader) {
-    Integer known = numbers.get(shape);
-    if (known != null) {
-      return known;
+    Known known = numbers.get(shape);
+    if (known != null && known.loader == loader) {
+      return known.number;
     }
-    int number = numbers.size() + 1;
-    numbers.put(shape, number);
+    int number = ++told;
+    numbers.put(shape, new Known(number, loader));
     WireOutput function = new WireOutput(256);
     function.writeVarint(number);
     function.writeVarint(loader);

@@ -2,6 +2,7 @@ package concurrent.futures.contract;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,12 +34,26 @@ public record Jvm(int exitCode, List<String> out, List<String> err) {
     command.addAll(options);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     command.addAll(Arrays.asList(arguments));
+    return run(command, "");
+  }
+
+  /** Runs a command of this JVM's JDK to its end. */
+  public static Jvm command(String tool, List<String> arguments, String input) throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", tool).toString());
+    command.addAll(arguments);
+    return run(command, input);
+  }
+
+  private static Jvm run(List<String> command, String input) throws Exception {
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));
     Process process = builder.start();
-    process.getOutputStream().close();
     CompletableFuture<List<String>> out = lines(process.getInputStream());
     CompletableFuture<List<String>> err = lines(process.getErrorStream());
+    try (OutputStream in = process.getOutputStream()) {
+      in.write(input.getBytes(StandardCharsets.UTF_8));
+    }
     try {
       if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
         dumpThreads(process);

@@ -6,25 +6,24 @@ import concurrent.futures.internal.wire.WireOutput;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
+import java.net.URLClassLoader;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers what workers ask for: the bytes of classes and resources, as the loaders of this JVM have
- * them. With a class goes what it surely needs: classes that it names and that the same loader has
- * by itself, and theirs, up to a limit.
+ * Answers what workers ask for: classes and resources, as the loaders of this JVM have them.
+ * Whichever loader defines a class here is the one whose stand-in defines it there. With a class
+ * goes what it surely needs: those that it names, and theirs, up to a limit.
  *
  * <pre>
  *   request  number, loader, resource or class, name
- *   answer   number, found, n, n × (name, bytes)
+ *   answer   number, n, n × (name, loader that defines it, whether bytes follow, [bytes])
  * </pre>
  */
 public final class ClassServer {
@@ -47,15 +46,10 @@ public final class ClassServer {
     WireOutput answer = new WireOutput(1 << 10);
     answer.writeVarint(number);
     try {
-      if (resource) {
-        List<byte[]> found = resources(loader, name);
-        answer.writeVarint(found.size());
-        found.forEach(bytes -> put(answer, name, bytes));
-      } else {
-        Map<String, byte[]> found = classes(loader, name);
-        answer.writeVarint(found.size());
-        found.forEach((className, bytes) -> put(answer, className, bytes));
-      }
+      List<Item> found =
+          loader == null ? List.of() : resource ? resources(loader, name) : classes(loader, name);
+      answer.writeVarint(found.size());
+      found.forEach(item -> item.write(answer));
     } catch (Throwable t) { // a class loader is foreign code
       answer.reset();
       answer.writeVarint(number);
@@ -64,50 +58,50 @@ public final class ClassServer {
     return answer;
   }
 
-  private static void put(WireOutput answer, String name, byte[] bytes) {
-    answer.writeString(name);
-    answer.writeVarint(bytes.length);
-    answer.writeBytes(bytes, 0, bytes.length);
+  @SuppressWarnings("ArrayRecordComponent") // nobody compares two of these
+  private record Item(String name, int loader, byte @Nullable [] bytes) {
+    void write(WireOutput answer) {
+      answer.writeString(name);
+      answer.writeVarint(loader);
+      answer.writeBoolean(bytes != null);
+      if (bytes != null) {
+        answer.writeVarint(bytes.length);
+        answer.writeBytes(bytes, 0, bytes.length);
+      }
+    }
   }
 
-  private static List<byte[]> resources(@Nullable ClassLoader loader, String name)
-      throws IOException {
-    List<byte[]> found = new ArrayList<>();
-    if (loader != null) {
-      for (URL url : Collections.list(loader.getResources(name))) {
-        try (InputStream in = url.openStream()) {
-          found.add(in.readAllBytes());
-        }
+  private static List<Item> resources(ClassLoader loader, String name) throws IOException {
+    List<Item> found = new ArrayList<>();
+    for (URL url : Collections.list(loader.getResources(name))) {
+      try (InputStream in = url.openStream()) {
+        found.add(new Item(name, 0, in.readAllBytes()));
       }
     }
     return found;
   }
 
   /** The class, and what goes with it; empty if there is none. */
-  private static Map<String, byte[]> classes(@Nullable ClassLoader loader, String name)
-      throws IOException {
-    Map<String, byte[]> found = new LinkedHashMap<>();
+  private List<Item> classes(ClassLoader loader, String name) throws IOException {
+    List<Item> found = new ArrayList<>();
     Set<String> seen = new HashSet<>(Set.of(name));
     Deque<String> next = new ArrayDeque<>(seen);
+    int most = loader == ClassLoader.getSystemClassLoader() ? 1 : MAX_CLASSES;
     int size = 0;
-    while (!next.isEmpty() && found.size() < MAX_CLASSES && size < MAX_BYTES) {
-      String wanted = next.poll();
-      byte[] bytes = loader == null ? null : bytesOf(loader, wanted);
-      boolean asked = found.isEmpty();
-      if (bytes == null) {
-        if (asked) {
-          return found;
-        }
+    for (int n = 0; !next.isEmpty() && n < most && size < MAX_BYTES; ) {
+      Item item = find(loader, next.remove());
+      if (item == null && found.isEmpty()) {
+        return found;
+      } else if (item == null) {
         continue;
       }
-      if (asked || !isInherited(loader, wanted)) {
-        found.put(wanted, bytes);
-        size += bytes.length;
-        if (loader != ClassLoader.getSystemClassLoader()) {
-          for (String named : ClassFile.parse(bytes).classes()) {
-            if (!named.startsWith("java.") && seen.add(named)) {
-              next.add(named);
-            }
+      found.add(item);
+      if (item.bytes != null) {
+        n++;
+        size += item.bytes.length;
+        for (String named : ClassFile.parse(item.bytes).classes()) {
+          if (!named.startsWith("java.") && seen.add(named)) {
+            next.add(named);
           }
         }
       }
@@ -115,20 +109,44 @@ public final class ClassServer {
     return found;
   }
 
-  /** True if the loader has the class from its parent, whom the worker will ask first. */
-  private static boolean isInherited(@Nullable ClassLoader loader, String name) {
-    String file = fileOf(name);
-    ClassLoader parent = loader == null ? null : loader.getParent();
-    URL above = parent == null ? null : parent.getResource(file);
-    return above != null;
+  private @Nullable Item find(ClassLoader loader, String name) throws IOException {
+    Class<?> type;
+    try {
+      type = Class.forName(name, false, loader);
+    } catch (ClassNotFoundException | LinkageError e) {
+      return null; // it may never be needed
+    }
+    int definer = loaders.numberOf(type);
+    if (loader != ClassLoader.getSystemClassLoader() && type.getClassLoader() != loader) {
+      return new Item(name, definer, null);
+    }
+    byte[] bytes = bytesOf(loader, name);
+    if (bytes == null) {
+      return null; // such as: of a loader that has been closed, or made at run time
+    }
+    loaders.shipped(definer, name, bytes);
+    return new Item(name, definer, bytes);
   }
 
   static String fileOf(String name) {
     return name.replace('.', '/').concat(".class");
   }
 
+  /** The class file of a class that the loader defines. */
   static byte @Nullable [] bytesOf(ClassLoader loader, String name) throws IOException {
-    try (InputStream in = loader.getResourceAsStream(fileOf(name))) {
+    String file = fileOf(name);
+    ClassLoader parent = loader.getParent();
+    if (loader instanceof URLClassLoader own
+        && parent != null
+        && parent.getResource(file) != null) {
+      URL url = own.findResource(file); // its own one comes first for classes, maybe for them only
+      if (url != null) {
+        try (InputStream in = url.openStream()) {
+          return in.readAllBytes();
+        }
+      }
+    }
+    try (InputStream in = loader.getResourceAsStream(file)) {
       return in == null ? null : in.readAllBytes();
     }
   }

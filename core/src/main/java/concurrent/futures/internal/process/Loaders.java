@@ -2,6 +2,8 @@ package concurrent.futures.internal.process;
 
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class Loaders {
   private final Map<ClassLoader, Integer> numbers = new WeakHashMap<>(); // guarded by this
   private final List<WeakReference<ClassLoader>> loaders = new ArrayList<>(); // guarded by this
+  private final Map<String, Integer> shellCode = new HashMap<>(); // hashes; guarded by this
 
   /** Returns the number of a class's loader. */
   public int numberOf(Class<?> type) {
@@ -32,6 +35,27 @@ public final class Loaders {
       }
       return known;
     }
+  }
+
+  /** Remembers what code of a shell the workers have: there, classes may change. */
+  synchronized void shipped(int number, String name, byte[] bytes) {
+    if (ShellVariables.concern(name)) {
+      shellCode.put(number + ":" + name, Arrays.hashCode(bytes));
+    }
+  }
+
+  /** Gives the loader of a shell a new number if the workers have old versions of its classes. */
+  public synchronized void renewIfChanged(ShellVariables used) {
+    Integer number = numbers.get(used.loader());
+    if (number != null && used.code().entrySet().stream().anyMatch(c -> isOld(number, c))) {
+      loaders.add(new WeakReference<>(used.loader()));
+      numbers.put(used.loader(), loaders.size());
+    }
+  }
+
+  private boolean isOld(int number, Map.Entry<String, byte[]> code) {
+    Integer shipped = shellCode.get(number + ":" + code.getKey());
+    return shipped != null && shipped != Arrays.hashCode(code.getValue());
   }
 
   /** Returns a loader, or null if it has been collected. */

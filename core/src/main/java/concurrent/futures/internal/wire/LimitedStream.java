@@ -3,7 +3,10 @@ package concurrent.futures.internal.wire;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** Appends to an output until a size, then fails. */
+/**
+ * Appends to an output until a size, then fails, and goes on failing: user code may take no notice
+ * of the first failure.
+ */
 final class LimitedStream extends OutputStream {
   private final WireOutput out;
   private final long end;
@@ -14,7 +17,7 @@ final class LimitedStream extends OutputStream {
     this.end = Math.min(out.size() + maxBytes, WireOutput.MAX_SIZE);
   }
 
-  /** Whether something did not fit, even if the code that wrote it took no notice. */
+  /** Whether something did not fit. */
   boolean exceeded() {
     return exceeded;
   }

@@ -1,10 +1,11 @@
 package concurrent.futures.internal.wire;
 
-import java.io.IOException;
 import java.io.InvalidClassException;
+import java.io.ObjectStreamException;
 import java.io.Serializable;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
+import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
@@ -57,7 +58,7 @@ final class Parts implements Serializable {
         : new Parts(OptionalDouble.class);
   }
 
-  static Parts of(Record value) throws IOException {
+  static Parts of(Record value) throws InvalidClassException {
     Class<?> type = value.getClass();
     RecordComponent[] components = type.getRecordComponents();
     @Nullable Object[] values = new @Nullable Object[components.length];
@@ -67,13 +68,13 @@ final class Parts implements Serializable {
         field.setAccessible(true);
         values[i] = field.get(value);
       }
-    } catch (ReflectiveOperationException | RuntimeException refused) {
+    } catch (ReflectiveOperationException | InaccessibleObjectException refused) {
       throw closed(type, refused);
     }
     return new Parts(type, values);
   }
 
-  private @Nullable Object readResolve() throws Throwable {
+  private @Nullable Object readResolve() throws ObjectStreamException {
     if (type == Path.class) {
       return Path.of((String) first());
     } else if (type == Optional.class) {
@@ -96,22 +97,24 @@ final class Parts implements Serializable {
     return value;
   }
 
-  private Object newRecord() throws Throwable {
+  private Object newRecord() throws InvalidClassException {
     RecordComponent[] components = type.getRecordComponents(); // null if it is no record
     Class<?>[] types = new Class<?>[components.length];
     for (int i = 0; i < types.length; i++) {
       types[i] = components[i].getType();
     }
-    Constructor<?> canonical = type.getDeclaredConstructor(types);
     try {
+      Constructor<?> canonical = type.getDeclaredConstructor(types);
       canonical.setAccessible(true);
-    } catch (RuntimeException refused) {
-      throw closed(type, refused);
-    }
-    try {
       return canonical.newInstance(values);
     } catch (InvocationTargetException e) {
-      throw e.getTargetException(); // the constructor's own exception, as it is
+      Throwable own = e.getTargetException(); // such a constructor declares no checked exceptions
+      if (own instanceof Error error) {
+        throw error;
+      }
+      throw own instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(own);
+    } catch (ReflectiveOperationException | InaccessibleObjectException refused) {
+      throw closed(type, refused);
     }
   }
 

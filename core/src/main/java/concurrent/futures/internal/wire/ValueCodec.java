@@ -1,6 +1,5 @@
 package concurrent.futures.internal.wire;
 
-import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 public final class ValueCodec {
   private static final byte BULK = 64;
   private static final byte SERIALIZED = 65;
+
+  /** No compact value takes more. */
+  private static final int COMPACT_ROOM = 64 << 20;
 
   private final ClassNames names;
   private final Limits limits;
@@ -53,6 +55,9 @@ public final class ValueCodec {
     int bulkStart = bulk.size();
     boolean written = false;
     try {
+      if (start > WireOutput.MAX_SIZE - COMPACT_ROOM) {
+        throw Failures.tooBig(limits, null);
+      }
       if (!CompactValues.tryWrite(out, value)) {
         writeOther(out, Objects.requireNonNull(value), bulk);
       }
@@ -83,9 +88,6 @@ public final class ValueCodec {
       ValueOutput objects = new ValueOutput(limited, names, bulk);
       objects.writeObject(value);
       objects.flush();
-      if (limited.exceeded()) {
-        throw new IOException("user code went on after the limit was reached");
-      }
     } catch (Throwable t) {
       Failures.passFatal(t);
       throw limited.exceeded() ? Failures.tooBig(limits, t) : Failures.encoding(value, t);

@@ -29,6 +29,8 @@ final class Functions {
     final String[] texts = new String[8];
     final int implKind;
     final int captured;
+    boolean checked; // by the task thread
+    boolean mixedUp; // whether the JDK makes another one of it
     @Nullable Object instance; // if nothing is captured, there is only one
 
     Shape(WireInput in) throws WireFormatException {
@@ -79,7 +81,12 @@ final class Functions {
       SerializedLambda lambda =
           new SerializedLambda(
               capturing, t[1], t[2], t[3], shape.implKind, t[4], t[5], t[6], t[7], captured);
-      instance = resolve(lambda);
+      instance = shape.mixedUp ? Lambdas.make(capturing, lambda) : resolve(lambda);
+      if (!shape.checked) {
+        shape.checked = true;
+        shape.mixedUp = !Lambdas.isRight(instance, lambda);
+        instance = shape.mixedUp ? Lambdas.make(capturing, lambda) : instance;
+      }
       if (shape.captured == 0) {
         shape.instance = instance;
       }

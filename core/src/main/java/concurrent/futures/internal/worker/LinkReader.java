@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -33,14 +34,24 @@ final class LinkReader {
   private final ConcurrentLinkedQueue<Received> queue = new ConcurrentLinkedQueue<>();
   private final Thread standby;
 
-  private volatile long runs; // how many tasks have begun; by the runner
+  private final AtomicLong runs = new AtomicLong(); // how many tasks have begun; by the runner
   private volatile boolean running;
   private volatile boolean runnerWaits;
   private volatile boolean asleep;
   private volatile boolean atOnce; // the runner waits for a message
 
   /** A message for the runner: one task or several. */
-  record Received(int kind, byte[] message, List<Object> arrays) {}
+  static final class Received {
+    final int kind;
+    final byte[] message;
+    final List<Object> arrays;
+
+    Received(int kind, byte[] message, List<Object> arrays) {
+      this.kind = kind;
+      this.message = message;
+      this.arrays = arrays;
+    }
+  }
 
   /** The calling thread has the link, and becomes the standby with {@link #standBy}. */
   LinkReader(FrameInput in) {
@@ -80,7 +91,7 @@ final class LinkReader {
 
   private void begin() {
     running = true;
-    runs++; // only this thread writes it
+    runs.set(runs.getPlain() + 1); // only this thread writes it
     if (asleep) {
       LockSupport.unpark(standby);
     }
@@ -88,7 +99,7 @@ final class LinkReader {
 
   /** The runner begins another one of several tasks. */
   void step() {
-    runs++;
+    runs.set(runs.getPlain() + 1);
   }
 
   /** The runner is about to wait for a message: the standby reads from now on. */
@@ -105,7 +116,7 @@ final class LinkReader {
     runner.start();
     long seen = -1;
     for (; ; ) {
-      boolean tooLong = running && runs == seen;
+      boolean tooLong = running && runs.get() == seen;
       boolean wanted = tooLong || atOnce;
       atOnce = false;
       if (wanted && taken.compareAndSet(false, true)) {
@@ -113,7 +124,7 @@ final class LinkReader {
         taken.set(false);
         LockSupport.unpark(runner);
       }
-      long now = runs;
+      long now = runs.get();
       if (running || now != seen) {
         LockSupport.parkNanos(this, LOOK_NANOS);
       } else {
@@ -127,7 +138,7 @@ final class LinkReader {
   /** There was nothing for a while. */
   private void sleepUntilNext(long now) {
     asleep = true;
-    if (!running && runs == now && !atOnce) {
+    if (!running && runs.get() == now && !atOnce) {
       LockSupport.park(this);
     }
     asleep = false;

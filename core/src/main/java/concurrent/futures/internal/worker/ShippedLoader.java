@@ -11,12 +11,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Stands for one class loader of the parent JVM: what the class path here does not have, it asks
- * for there.
- */
+/** Stands for one class loader of the parent JVM, and has the classes that that one has. */
 final class ShippedLoader extends ClassLoader {
   static {
     registerAsParallelCapable();
@@ -36,30 +34,68 @@ final class ShippedLoader extends ClassLoader {
     return number;
   }
 
+  /**
+   * The parent says which loader defines a class. Number 0 stands for the program's own loader, and
+   * so does as that one does: the class path here has the same classes, but not those that an agent
+   * has added there.
+   */
   @Override
-  protected Class<?> findClass(String name) throws ClassNotFoundException {
-    byte[] bytes = shipping.classBytes(number, name);
-    if (bytes == null) {
-      throw new ClassNotFoundException(
-          name
-              + ": neither the worker's class path nor the class loader that the task came from"
-              + " has it; put it on the class path of the program that submits");
+  protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+    if (number == 0 || name.startsWith("java.") || name.startsWith("concurrent.futures.")) {
+      return super.loadClass(name, resolve);
     }
     synchronized (getClassLoadingLock(name)) {
       Class<?> loaded = findLoadedClass(name);
       if (loaded != null) {
         return loaded;
       }
-      int dot = name.lastIndexOf('.');
-      if (dot > 0 && getDefinedPackage(name.substring(0, dot)) == null) {
-        try {
-          definePackage(name.substring(0, dot), null, null, null, null, null, null, null);
-        } catch (IllegalArgumentException e) {
-          // another thread was faster
-        }
+      Shipping.Found found = shipping.find(number, name);
+      if (found == null) {
+        return ofThisClassPath(name);
       }
-      return defineClass(name, bytes, 0, bytes.length);
+      return define(name, found);
     }
+  }
+
+  private Class<?> ofThisClassPath(String name) throws ClassNotFoundException {
+    try {
+      return getParent().loadClass(name);
+    } catch (ClassNotFoundException e) {
+      throw missing(name);
+    }
+  }
+
+  @Override
+  protected Class<?> findClass(String name) throws ClassNotFoundException {
+    Shipping.Found found = shipping.find(number, name);
+    if (found == null) {
+      throw missing(name);
+    }
+    return define(name, found);
+  }
+
+  private static ClassNotFoundException missing(String name) {
+    return new ClassNotFoundException(
+        name
+            + ": neither the worker's class path nor the class loader that the task came from has"
+            + " its class file; put it on the class path of the program that submits, and keep"
+            + " class loaders open while their tasks run");
+  }
+
+  private Class<?> define(String name, Shipping.Found found) throws ClassNotFoundException {
+    byte[] bytes = found.bytes();
+    if (bytes == null) {
+      return shipping.loader(found.loader()).loadClass(name);
+    }
+    int dot = name.lastIndexOf('.');
+    if (dot > 0 && getDefinedPackage(name.substring(0, dot)) == null) {
+      try {
+        definePackage(name.substring(0, dot), null, null, null, null, null, null, null);
+      } catch (IllegalArgumentException e) {
+        // another thread was faster
+      }
+    }
+    return defineClass(name, bytes, 0, bytes.length);
   }
 
   @Override
@@ -75,7 +111,8 @@ final class ShippedLoader extends ClassLoader {
 
   private List<URL> shipped(String name) {
     List<URL> urls = new ArrayList<>();
-    for (byte[] content : shipping.resources(number, name)) {
+    for (Shipping.Found found : shipping.resources(number, name)) {
+      byte[] content = Objects.requireNonNull(found.bytes());
       try {
         urls.add(new URL("shipped", null, -1, "/" + name, new Handler(content)));
       } catch (MalformedURLException e) {

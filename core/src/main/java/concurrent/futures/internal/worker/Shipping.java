@@ -19,16 +19,20 @@ final class Shipping {
   private final List<ShippedLoader> loaders = new ArrayList<>(); // guarded by this
   private final Map<Integer, Request> open = new HashMap<>(); // guarded by this
 
-  /** Bytes of classes that came unasked, by loader and name. Guarded by this. */
-  private final Map<String, byte[]> ahead = new HashMap<>();
+  /** Classes that came unasked, by loader and name. Guarded by this. */
+  private final Map<String, Found> ahead = new HashMap<>();
 
   private int requests; // guarded by this
+
+  /** A class or resource: its bytes, or the other loader that defines it. */
+  @SuppressWarnings("ArrayRecordComponent") // nobody compares two of these
+  record Found(int loader, byte @Nullable [] bytes) {}
 
   /** A question that waits for its answer: names and contents. */
   private static final class Request {
     final int loader;
     final boolean resource;
-    @Nullable List<byte[]> answer; // guarded by Shipping
+    @Nullable List<Found> answer; // guarded by Shipping
 
     Request(int loader, boolean resource) {
       this.loader = loader;
@@ -49,18 +53,19 @@ final class Shipping {
     return loaders.get(number);
   }
 
-  byte @Nullable [] classBytes(int loader, String name) {
+  /** Finds a class; null if the parent does not have it. */
+  @Nullable Found find(int loader, String name) {
     synchronized (this) {
-      byte[] bytes = ahead.remove(key(loader, name));
-      if (bytes != null) {
-        return bytes;
+      Found found = ahead.remove(key(loader, name));
+      if (found != null) {
+        return found;
       }
     }
-    List<byte[]> answer = ask(loader, false, name);
+    List<Found> answer = ask(loader, false, name);
     return answer.isEmpty() ? null : answer.get(0);
   }
 
-  List<byte[]> resources(int loader, String name) {
+  List<Found> resources(int loader, String name) {
     return ask(loader, true, name);
   }
 
@@ -68,7 +73,7 @@ final class Shipping {
     return loader + ":" + name;
   }
 
-  private List<byte[]> ask(int loader, boolean resource, String name) {
+  private List<Found> ask(int loader, boolean resource, String name) {
     Request request = new Request(loader, resource);
     int number;
     synchronized (this) {
@@ -85,7 +90,7 @@ final class Shipping {
       out.send(Kind.CLASS, question);
       reader.needed();
       synchronized (this) {
-        List<byte[]> answer;
+        List<Found> answer;
         while ((answer = request.answer) == null) {
           try {
             wait();
@@ -111,13 +116,15 @@ final class Shipping {
       throw new WireFormatException("an answer to no question");
     }
     int n = answer.readVarint();
-    List<byte[]> contents = new ArrayList<>();
+    List<Found> contents = new ArrayList<>();
     for (int i = 0; i < n; i++) {
       String name = answer.readString();
-      byte[] content = answer.readBytes(answer.readVarint());
-      contents.add(content);
+      int definer = answer.readVarint();
+      byte[] bytes = answer.readBoolean() ? answer.readBytes(answer.readVarint()) : null;
+      Found found = new Found(definer, bytes);
+      contents.add(found);
       if (i > 0 && name != null && !request.resource) {
-        ahead.put(key(request.loader, name), content);
+        ahead.put(key(request.loader, name), found);
       }
     }
     request.answer = contents;

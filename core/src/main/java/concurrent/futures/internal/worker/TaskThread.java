@@ -21,6 +21,7 @@ import concurrent.futures.internal.wire.WireInput;
 import concurrent.futures.internal.wire.WireOutput;
 import concurrent.futures.internal.worker.LinkReader.Received;
 import java.io.IOException;
+import java.lang.reflect.Field;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -142,9 +143,9 @@ final class TaskThread extends Thread implements ClassNames {
   }
 
   private void run(Received received) throws IOException {
-    byte[] message = received.message();
-    if (received.kind() == Kind.TASK) {
-      int kind = execute(new WireInput(message, 0, message.length), received.arrays());
+    byte[] message = received.message;
+    if (received.kind == Kind.TASK) {
+      int kind = execute(new WireInput(message, 0, message.length), received.arrays);
       send(kind);
       return;
     }
@@ -317,7 +318,17 @@ final class TaskThread extends Thread implements ClassNames {
   // ---- calls
 
   /** A task that is ready to run. */
-  private record Call(int form, Object function, Object[] arguments) {
+  private static final class Call {
+    private final int form;
+    private final Object function;
+    private final Object[] arguments;
+
+    Call(int form, Object function, Object[] arguments) {
+      this.form = form;
+      this.function = function;
+      this.arguments = arguments;
+    }
+
     @SuppressWarnings("unchecked")
     @Nullable Object run() throws Exception {
       Object[] a = arguments;
@@ -369,9 +380,9 @@ final class TaskThread extends Thread implements ClassNames {
   private void setStatics(String[] fields, Object[] values) throws ReflectiveOperationException {
     int n = fields.length / 2;
     for (int i = 0; i < n; i++) {
-      resolve(context, fields[2 * i])
-          .getField(fields[2 * i + 1])
-          .set(null, values[values.length - n + i]);
+      Field field = resolve(context, fields[2 * i]).getDeclaredField(fields[2 * i + 1]);
+      field.setAccessible(true); // the class of a snippet is not public
+      field.set(null, values[values.length - n + i]);
     }
   }
 

@@ -130,6 +130,14 @@ class JvmCommandTest {
   }
 
   @Test
+  void sizesAreReadAsBytes() {
+    assertThat(JvmSettings.bytes("size", "17")).isEqualTo(17);
+    assertThat(JvmSettings.bytes("size", "3k")).isEqualTo(3L << 10);
+    assertThat(JvmSettings.bytes("size", "2G")).isEqualTo(2L << 30);
+    assertThat(JvmSettings.bytes("size", "99999999999t")).isEqualTo(Long.MAX_VALUE);
+  }
+
+  @Test
   void twoHeapsAreRefused() {
     assertThatThrownBy(() -> settings("1g", List.of("-Xmx2g")))
         .isInstanceOf(IllegalArgumentException.class)

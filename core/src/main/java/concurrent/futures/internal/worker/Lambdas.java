@@ -1,0 +1,117 @@
+package concurrent.futures.internal.worker;
+
+import java.lang.invoke.LambdaMetafactory;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandleInfo;
+import java.lang.invoke.MethodHandles.Lookup;
+import java.lang.invoke.MethodType;
+import java.lang.invoke.SerializedLambda;
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
+
+/**
+ * Makes lambdas where the JDK makes the wrong ones: javac does not tell serialized references to
+ * one method apart that differ in the types of their arguments (JDK-8208752), so that the one that
+ * comes first in the class is made of both, and fails with ClassCastException when it is called.
+ */
+final class Lambdas {
+  private Lambdas() {}
+
+  /** True if the arguments and the result of an instance are of the types that it must have. */
+  static boolean isRight(Object instance, SerializedLambda wanted) throws Exception {
+    if (wanted.getImplMethodName().startsWith("lambda$")) {
+      return true; // each has a method of its own
+    }
+    Object given = replaced(instance, instance.getClass().getDeclaredMethod("writeReplace"));
+    return !(given instanceof SerializedLambda)
+        || ((SerializedLambda) given)
+            .getInstantiatedMethodType()
+            .equals(wanted.getInstantiatedMethodType());
+  }
+
+  private static Object replaced(Object instance, Method writeReplace) throws Exception {
+    if (writeReplace.trySetAccessible()) {
+      return writeReplace.invoke(instance);
+    }
+    try { // in a module that does not open its package
+      return Trusted.LOOKUP.unreflect(writeReplace).invoke(instance);
+    } catch (Exception | Error e) {
+      throw e;
+    } catch (Throwable t) {
+      throw new IllegalStateException(t);
+    }
+  }
+
+  /** Makes a lambda, as the code does that javac has left in its class. */
+  static Object make(Class<?> capturing, SerializedLambda lambda) throws Exception {
+    ClassLoader loader = capturing.getClassLoader();
+    Lookup lookup = Trusted.LOOKUP.in(capturing);
+    MethodHandle method = method(lambda, lookup, loader);
+    Object[] captured = new Object[lambda.getCapturedArgCount()];
+    for (int i = 0; i < captured.length; i++) {
+      captured[i] = lambda.getCapturedArg(i);
+    }
+    MethodType factory =
+        method
+            .type()
+            .dropParameterTypes(captured.length, method.type().parameterCount())
+            .changeReturnType(type(lambda.getFunctionalInterfaceClass(), loader));
+    try {
+      return LambdaMetafactory.altMetafactory(
+              lookup,
+              lambda.getFunctionalInterfaceMethodName(),
+              factory,
+              methodType(lambda.getFunctionalInterfaceMethodSignature(), loader),
+              method,
+              methodType(lambda.getInstantiatedMethodType(), loader),
+              LambdaMetafactory.FLAG_SERIALIZABLE)
+          .getTarget()
+          .invokeWithArguments(captured);
+    } catch (Exception | Error e) {
+      throw e;
+    } catch (Throwable t) {
+      throw new IllegalStateException(t);
+    }
+  }
+
+  private static MethodHandle method(SerializedLambda lambda, Lookup lookup, ClassLoader loader)
+      throws ReflectiveOperationException {
+    Class<?> owner = type(lambda.getImplClass(), loader);
+    String name = lambda.getImplMethodName();
+    MethodType type = methodType(lambda.getImplMethodSignature(), loader);
+    switch (lambda.getImplMethodKind()) {
+      case MethodHandleInfo.REF_invokeStatic:
+        return lookup.findStatic(owner, name, type);
+      case MethodHandleInfo.REF_newInvokeSpecial:
+        return lookup.findConstructor(owner, type);
+      case MethodHandleInfo.REF_invokeSpecial:
+        return lookup.findSpecial(owner, name, type, lookup.lookupClass());
+      default:
+        return lookup.findVirtual(owner, name, type);
+    }
+  }
+
+  private static Class<?> type(String internalName, ClassLoader loader)
+      throws ClassNotFoundException {
+    return Class.forName(internalName.replace('/', '.'), false, loader);
+  }
+
+  private static MethodType methodType(String descriptor, ClassLoader loader) {
+    return MethodType.fromMethodDescriptorString(descriptor, loader);
+  }
+
+  /** Sees what the code of any class sees: the command line opens the package to this module. */
+  private static final class Trusted {
+    static final Lookup LOOKUP = lookup();
+
+    private static Lookup lookup() {
+      try {
+        Field field = Lookup.class.getDeclaredField("IMPL_LOOKUP");
+        field.setAccessible(true);
+        return (Lookup) field.get(null);
+      } catch (ReflectiveOperationException e) {
+        throw new ExceptionInInitializerError(e);
+      }
+    }
+  }
+}
