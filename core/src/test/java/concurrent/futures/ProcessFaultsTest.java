@@ -118,9 +118,10 @@ class ProcessFaultsTest extends ContractTest {
     assertThat(pool.submit(Tasks::square, 2).result()).isEqualTo(4);
   }
 
-  private static void exitWithAHookThatHangs(Gate gate) {
+  private static String exitWithAHookThatHangs(Gate gate) {
     Runtime.getRuntime().addShutdownHook(new Thread(gate::arriveAndAwaitUninterruptibly));
     System.exit(5);
+    return "never";
   }
 
   // ---- output
