@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +27,7 @@ final class WorkerFunction {
 
   private static @Nullable RecordCall call;
   private static @Nullable ClassLoader loader;
-  private static @Nullable CommandException broken; // why there is no call
+  private static @Nullable Supplier<CommandException> broken; // why there is no call
 
   private WorkerFunction() {}
 
@@ -46,7 +47,7 @@ final class WorkerFunction {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> close(function), "futures-close"));
       }
     } catch (CommandException e) {
-      broken = e;
+      broken = () -> travelling(e);
     }
   }
 
@@ -63,7 +64,7 @@ final class WorkerFunction {
   static byte[] call(Object value, List<String> header, long index) throws Exception {
     RecordCall function = call;
     if (function == null) {
-      throw travelling(Objects.requireNonNull(broken, "the initializer has not run"));
+      throw Objects.requireNonNull(broken, "the initializer has not run").get();
     }
     Thread.currentThread().setContextClassLoader(loader);
     Source source = new Source("", function.function().format(), header);
