@@ -28,6 +28,9 @@ final class ProcessBackend extends Backend {
   /** So deep may pools be nested, each in a worker of the one before. */
   private static final int MOST_DEPTH = 3;
 
+  /** What a message may have beside its value: a failure is told in text too. */
+  private static final int FRAME = 1 << 20;
+
   static final int DEPTH = Integer.getInteger("concurrent.futures.depth", 0);
 
   final ProcessSettings settings;
@@ -41,6 +44,7 @@ final class ProcessBackend extends Backend {
   private final AtomicInteger failedStarts = new AtomicInteger();
   private final Set<ProcessWorker> workers = ConcurrentHashMap.newKeySet();
   private final java.util.concurrent.ThreadPoolExecutor service;
+  private volatile boolean forced;
 
   private @Nullable RunDirectory directory; // guarded by this
   private final Deque<WorkerProcess> spares = new ArrayDeque<>(); // guarded by this
@@ -116,6 +120,7 @@ final class ProcessBackend extends Backend {
 
   @Override
   protected boolean giveUp() {
+    force();
     workers.forEach(worker -> worker.end("its pool was closed"));
     return true;
   }
@@ -133,7 +138,7 @@ final class ProcessBackend extends Backend {
 
   private WorkerProcess launch(String name) throws IOException {
     return WorkerProcess.start(
-        jvm, directory(), name, limits.maxBytes(), new WorkerOutput(null)::printNative);
+        jvm, directory(), name, limits.maxBytes() + FRAME, new WorkerOutput(null)::printNative);
   }
 
   synchronized RunDirectory directory() throws IOException {
@@ -216,6 +221,15 @@ final class ProcessBackend extends Backend {
 
   void gone(ProcessWorker worker) {
     workers.remove(worker);
+  }
+
+  /** From now on no task is interrupted: the end of its process is to be its outcome. */
+  void force() {
+    forced = true;
+  }
+
+  boolean isForced() {
+    return forced;
   }
 
   void terminateWorkers() {

@@ -91,16 +91,19 @@ public final class ProcessPoolExecutor extends PoolExecutor {
 
   /**
    * Shuts the pool down without waiting, cancels what is pending, and asks all workers to end, as
-   * SIGTERM does: what they execute fails with {@link WorkerCrashedException} (CONTRACT P15). Does
-   * nothing to a pool without workers but shut it down.
+   * SIGTERM does: what they execute fails with {@link WorkerCrashedException} (CONTRACT P15). A
+   * worker that has not ended a second after {@link Builder#killGrace} is killed. Does nothing to a
+   * pool without workers but shut it down.
    */
   public void terminateWorkers() {
+    backend.force();
     shutdownNow();
     backend.terminateWorkers();
   }
 
   /** As {@link #terminateWorkers}, but kills the workers. */
   public void killWorkers() {
+    backend.force();
     shutdownNow();
     backend.killWorkers();
   }

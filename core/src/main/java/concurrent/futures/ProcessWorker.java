@@ -65,6 +65,7 @@ final class ProcessWorker extends Worker implements WorkerProcess.Events {
   private final ReentrantLock turn = new ReentrantLock();
   private volatile boolean wanted;
   private volatile int stage = STARTING; // changed in turns, forward only
+  private volatile boolean booted; // its initializer may take as long as it likes
 
   /** A task for the writer, since it may block or run foreign code. Changed in turns. */
   private volatile @Nullable Task<?> slow;
@@ -149,7 +150,7 @@ final class ProcessWorker extends Worker implements WorkerProcess.Events {
   @Override
   protected void interruptAll() {
     Task<?> task = currentTask();
-    if (task != null) {
+    if (task != null && !backend.isForced()) {
       interrupt(task);
     }
   }
@@ -212,6 +213,7 @@ final class ProcessWorker extends Worker implements WorkerProcess.Events {
     WorkerProcess now = process;
     if (now != null) {
       now.terminate("terminateWorkers() was called");
+      killAfterGrace("it did not end after terminateWorkers()");
     }
   }
 
@@ -220,6 +222,10 @@ final class ProcessWorker extends Worker implements WorkerProcess.Events {
   void started(WorkerProcess now) {
     process = now;
     encoder = new TaskEncoder(backend.loaders, now.out());
+    if (backend.isForced()) {
+      now.kill(
+          "its pool was being ended while it started"); // whoever ended it may not have seen it
+    }
   }
 
   WorkerProcess link() {
@@ -232,6 +238,10 @@ final class ProcessWorker extends Worker implements WorkerProcess.Events {
 
   int stage() {
     return stage;
+  }
+
+  boolean isBooting() {
+    return stage == STARTING && !booted;
   }
 
   /** A task for the writer, or null. */
@@ -490,6 +500,7 @@ final class ProcessWorker extends Worker implements WorkerProcess.Events {
       case Kind.READY -> {
         outcomes.checkVersion(payload);
         beginTurn();
+        booted = true;
         if (initializer == null) {
           up(null);
         }
@@ -507,6 +518,7 @@ final class ProcessWorker extends Worker implements WorkerProcess.Events {
       initialized(failure);
       if (failure == null) {
         stage = UP;
+        writer.wake(); // it has an eye on keepAlive from now on
       } else {
         leave();
       }
@@ -607,14 +619,16 @@ final class ProcessWorker extends Worker implements WorkerProcess.Events {
     try {
       int before = stage;
       stage = GONE;
-      failLost(report);
+      if (before == UP) {
+        engine.lost(); // before anybody can see what has failed
+      }
+      boolean lostTask = failLost(report);
       setCurrent(null);
       ahead.forget();
-      if (before == UP) {
-        engine.lost();
-      }
-      boolean useless = (before == STARTING || (before == UP && tasks == 0)) && !finished();
-      if (useless && backend.startFailed()) {
+      boolean needed = !finished() || !engine.queue.isEmpty();
+      if (lostTask) {
+        backend.hasWorked(); // that task is to blame, not the way in which workers are started
+      } else if (before <= UP && tasks == 0 && needed && backend.startFailed()) {
         ExitReport why = before == STARTING ? report.beforeReady() : report;
         unusable("worker processes end before they do anything", outcomes.crash(why, 0));
       }
@@ -630,13 +644,17 @@ final class ProcessWorker extends Worker implements WorkerProcess.Events {
     }
   }
 
-  /** What has started there fails; what was only written ahead starts elsewhere. */
-  private void failLost(ExitReport report) {
+  /**
+   * What has started there fails, and then this returns true; what was only written ahead starts
+   * elsewhere.
+   */
+  private boolean failLost(ExitReport report) {
     try {
       finishAll(ahead.takeOutcomes()); // they outlive the process
     } catch (IOException | RuntimeException e) {
       Log.error("the last outcomes of a worker could not be read: " + name(), e);
     }
+    boolean lostTask = false;
     List<Task<?>> back = new ArrayList<>();
     for (SentTasks.Sent lost : sent.removeAll()) {
       Ahead place = lost.ahead();
@@ -646,6 +664,7 @@ final class ProcessWorker extends Worker implements WorkerProcess.Events {
         if (place != null) {
           lost.task().startedAhead(place);
         }
+        lostTask = true;
         fail(lost.task(), outcomes.crash(report, lost.task().attempt()));
       }
     }
@@ -653,5 +672,6 @@ final class ProcessWorker extends Worker implements WorkerProcess.Events {
     slow = waitsNoMore(slow);
     held = null;
     engine.putBack(back);
+    return lostTask;
   }
 }

@@ -110,7 +110,7 @@ final class ProcessWriter implements Runnable {
 
   /** How long there is nothing to do unless somebody says so. */
   private long nanosToNextLook(WorkerProcess process) {
-    if (worker.stage() == ProcessWorker.STARTING) {
+    if (worker.isBooting()) {
       long left = startDeadline - System.nanoTime();
       if (left < 0) {
         process.kill("it was not ready after " + START_LIMIT);

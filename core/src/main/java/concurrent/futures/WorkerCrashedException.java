@@ -44,7 +44,10 @@ public class WorkerCrashedException extends RuntimeException {
   private final @Nullable String signal;
   private final String lastOutput;
   private final @Nullable String crashLog;
+
+  @SuppressWarnings("serial") // what List.copyOf makes is serializable
   private final List<String> javaFrames;
+
   private final int attempt;
 
   WorkerCrashedException(

@@ -37,10 +37,5 @@
  *       records that nobody took.
  *   <li>Nothing hangs: {@link Watchdog} dumps all stacks and fails the test, or ends the JVM.
  * </ul>
- *
- * <p><b>Later, with worker processes</b>: the lines marked {@code later: process pool} in {@code
- * conformance.tsv}, which is all of test_deadlock.py but three lines, most of test_process_pool.py,
- * the process lines of test_shutdown.py, the lines 7 and 9 beyond CPython, and P2, P4 to P6, P9 to
- * P11, P13 to P15, P17 of the contract.
  */
 package concurrent.futures.contract;

@@ -104,19 +104,20 @@ record CrashLog(
         : lines.get(title + 1).replace("#", "").strip().replaceAll(" +", " ");
   }
 
-  /** The section "Java frames", which is there if a Java thread called something native. */
+  /** Java frames have a section of their own if the fault was in something native called there. */
   private static List<String> javaFrames(List<String> lines) {
-    List<String> frames = new ArrayList<>();
-    boolean within = false;
-    for (String line : lines) {
-      if (within && (line.isBlank() || frames.size() == FRAMES)) {
-        break;
-      } else if (within && (line.startsWith("j ") || line.startsWith("J "))) {
-        frames.add(line.substring(1).strip());
-      }
-      within |= line.startsWith("Java frames:");
-    }
-    return List.copyOf(frames);
+    List<String> frames = javaFrames(lines, "Java frames:");
+    return frames.isEmpty() ? javaFrames(lines, "Native frames:") : frames;
+  }
+
+  private static List<String> javaFrames(List<String> lines, String section) {
+    return lines.stream()
+        .dropWhile(line -> !line.startsWith(section))
+        .takeWhile(line -> !line.isBlank())
+        .filter(line -> line.startsWith("j ") || line.startsWith("J "))
+        .map(line -> line.substring(1).strip())
+        .limit(FRAMES)
+        .toList();
   }
 
   /** Copies the log beside the run directory: it must be there when the exception is read. */

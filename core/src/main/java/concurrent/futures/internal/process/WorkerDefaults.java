@@ -50,7 +50,7 @@ final class WorkerDefaults {
     }
     boolean slow = options.contains("-XX:+UseSerialGC") || options.contains("-XX:+UseParallelGC");
     return slow && !given.contains("UseCountedLoopSafepoints")
-        ? List.of("-XX:+UseCountedLoopSafepoints")
+        ? List.of("-XX:+UseCountedLoopSafepoints", "-XX:LoopStripMiningIter=1") // or it warns
         : List.of();
   }
 

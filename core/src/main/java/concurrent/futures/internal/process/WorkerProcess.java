@@ -7,6 +7,8 @@ import concurrent.futures.internal.wire.WireFormatException;
 import concurrent.futures.internal.wire.WireInput;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -96,8 +98,15 @@ public final class WorkerProcess {
     ProcessBuilder builder =
         new ProcessBuilder(JvmCommand.of(settings, directory, MAIN, ends, shell));
     builder.environment().putAll(settings.environment());
-    if (settings.workingDirectory() != null) {
-      builder.directory(settings.workingDirectory().toFile());
+    Path workingDirectory = settings.workingDirectory();
+    if (workingDirectory != null) {
+      if (!Files.isDirectory(workingDirectory)) { // what the system says of it is a riddle
+        throw new IOException(
+            workingDirectory
+                + " is to be the working directory of workers, and there is no such directory:"
+                + " create it, or set another one with workingDirectory");
+      }
+      builder.directory(workingDirectory.toFile());
     }
     builder.redirectError(Redirect.PIPE);
     Process process = builder.start();

@@ -177,6 +177,17 @@ class ExitReportTest {
   }
 
   @Test
+  void garbageOnTheLinkIsTheReasonOfAKillOnly() throws IOException {
+    try (RunDirectory directory = RunDirectory.acquire()) {
+      ExitReport killed = ExitReport.of(1, 137, "", directory, null, "it sent garbage");
+      assertThat(killed.afterGarbage().kind()).isEqualTo(Kind.PROTOCOL);
+      assertThat(killed.afterGarbage().description()).isEqualTo(killed.description());
+      ExitReport exited = ExitReport.of(1, 7, "", directory, "Task.call", "it sent garbage");
+      assertThat(exited.afterGarbage()).isSameAs(exited);
+    }
+  }
+
+  @Test
   void exitCodeThreeAloneIsNotMemory() throws IOException {
     try (RunDirectory directory = RunDirectory.acquire()) {
       String printed = "Terminating due to java.lang.OutOfMemoryError: Metaspace";
@@ -203,6 +214,30 @@ class ExitReportTest {
     assertThat(log.thread()).isEqualTo("VM Thread");
     assertThat(log.javaFrames()).isEmpty();
     assertThat(log.frame()).isNull();
+  }
+
+  @Test
+  void faultInCompiledCodeHasJavaFramesToo() {
+    CrashLog log =
+        CrashLog.parse(
+            """
+            #  SIGSEGV (0xb) at pc=0x00007f3cd9ed2f94, pid=1590, tid=1609
+            # Problematic frame:
+            # J 123 c2 Task.call()V (8 bytes) @ 0x01 [0x02+0x03]
+            #
+            Native frames: (J=compiled Java code, j=interpreted, Vv=VM code, C=native code)
+            J 123 c2 Task.call()V (8 bytes) @ 0x01 [0x02+0x03]
+            j  java.lang.Thread.run()V+11 java.base@17.0.15
+            V  [libjvm.so+0x8282d2]  JavaCalls::call_helper
+
+            j  not a frame
+            """,
+            null);
+    assertThat(log.frame()).startsWith("J 123 c2 Task.call()V");
+    assertThat(log.javaFrames())
+        .containsExactly(
+            "123 c2 Task.call()V (8 bytes) @ 0x01 [0x02+0x03]",
+            "java.lang.Thread.run()V+11 java.base@17.0.15");
   }
 
   @Test
