@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 
 /** {@code ProcessThroughput submit|map tasks}: trivial calls in two worker processes. */
 final class ProcessThroughput {
+  private static final int WARM_UP = 1_000_000; // so long the compilers of three JVMs are busy
   private static final int TIMES = 3;
 
   private ProcessThroughput() {}
@@ -18,8 +19,8 @@ final class ProcessThroughput {
     boolean map = args[0].equals("map");
     List<Integer> inputs = IntStream.range(0, tasks).boxed().collect(Collectors.toList());
     try (var pool = new ProcessPoolExecutor(2)) {
-      for (int i = 0; i < 3; i++) { // warms up
-        List<Integer> some = inputs.subList(0, Math.min(tasks, 100_000));
+      List<Integer> some = inputs.subList(0, Math.min(tasks, WARM_UP));
+      for (int done = 0; done < WARM_UP; done += some.size()) {
         long sum = map ? map(pool, some) : submit(pool, some);
         check(sum, some.size());
       }
