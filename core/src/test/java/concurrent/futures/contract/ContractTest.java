@@ -81,7 +81,11 @@ public abstract class ContractTest {
 
   /** Opens an executor that is closed after the test. */
   protected final Executor open(Consumer<PoolExecutor.Builder<?>> settings) {
-    Executor executor = subject.open(settings);
+    return closing(subject.open(settings));
+  }
+
+  /** Has an executor closed after the test. */
+  protected final <E extends Executor> E closing(E executor) {
     opened.push(executor);
     return executor;
   }
