@@ -32,7 +32,8 @@ final class LambdaShape {
   /** Written once, with the first instance; any instance gives the same. */
   private volatile @Nullable Texts texts;
 
-  private record Texts(String capturingClass, int implKind, int captured, List<String> others) {}
+  private record Texts(
+      String capturingClass, String className, int implKind, int captured, List<String> others) {}
 
   private LambdaShape(Class<?> type) {
     this.writeReplace = writeReplaceOf(type);
@@ -84,6 +85,7 @@ final class LambdaShape {
   private static Texts texts(SerializedLambda l) {
     return new Texts(
         l.getCapturingClass(),
+        l.getCapturingClass().replace('/', '.'),
         l.getImplMethodKind(),
         l.getCapturedArgCount(),
         List.of(
@@ -115,7 +117,7 @@ final class LambdaShape {
 
   /** The class whose code it is, in the form a.b.C. */
   String capturingClass() {
-    return texts().capturingClass.replace('/', '.');
+    return texts().className;
   }
 
   /** The class whose method it calls, in the form a.b.C. */

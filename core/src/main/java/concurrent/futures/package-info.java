@@ -18,8 +18,8 @@
  *
  * <ul>
  *   <li><b>Executors</b>: {@link concurrent.futures.Executor}, {@link
- *       concurrent.futures.ThreadPoolExecutor}, {@link concurrent.futures.ExecutorStats}, {@link
- *       concurrent.futures.ExecutorListener}.
+ *       concurrent.futures.ThreadPoolExecutor}, {@link concurrent.futures.ProcessPoolExecutor},
+ *       {@link concurrent.futures.ExecutorStats}, {@link concurrent.futures.ExecutorListener}.
  *   <li><b>Calls</b>: {@link concurrent.futures.Call}, {@link concurrent.futures.Action} and {@link
  *       concurrent.futures.Call1} to {@link concurrent.futures.Call4}: serializable, so that the
  *       same lambda runs on a thread and in another JVM; options in {@link

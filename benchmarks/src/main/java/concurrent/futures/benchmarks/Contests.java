@@ -4,23 +4,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
-/** All rows. The numbers are those of the goals in docs/benchmarks.md. */
+/**
+ * The rows of threads and of the command. The numbers are those of the goals in docs/benchmarks.md.
+ */
 final class Contests {
-  private static final String PACKAGE = "concurrent.futures.benchmarks.";
-
   private final Path root;
-  private final String classPath;
-  private final boolean pinning; // whether taskset exists
-  private final boolean python;
+  private final Commands commands;
 
-  Contests(Path root, String classPath, boolean pinning, boolean python) {
+  Contests(Path root, Commands commands) {
     this.root = root;
-    this.classPath = classPath;
-    this.pinning = pinning;
-    this.python = python;
+    this.commands = commands;
   }
 
   List<Contest> all(Path lines, Path manyLines, Path oneLine) {
@@ -42,9 +36,10 @@ final class Contests {
     Contest row = new Contest("throughput", "19: 10^6 no-op tasks on 2 workers, submit to result");
     row.metrics("Mtasks/s", "CPU ns/task");
     for (String pool : List.of("ours", "tpe", "fjp-async", "guava", "cf-tpe", "cf-fjp")) {
-      against("ours", row.add(pool, program("Throughput", pool)));
+      Commands.against("ours", row.add(pool, commands.program("Throughput", pool)));
     }
-    Contest.Entry virtual = against("ours", row.add("virtual", since21("Throughput", "virtual")));
+    Contest.Entry virtual =
+        Commands.against("ours", row.add("virtual", commands.since21("Throughput", "virtual")));
     virtual.slow = true;
     python(row, "python", "ours", 3, "throughput", "200000");
     return row.atLeast(1, "Mtasks/s", "ours", "tpe", "2x");
@@ -59,9 +54,14 @@ final class Contests {
                 : "20: the same, free to use all processors (bimodal on this kind of machine)");
     row.metrics("p50 us", "mean us");
     for (String pool : List.of("ours", "tpe", "fjp-async", "guava", "cf-tpe")) {
-      against("ours", row.add(pool, pinned(pinned, program("Ping", pool))));
+      Commands.against(
+          "ours", row.add(pool, commands.pinned(pinned, commands.program("Ping", pool))));
     }
-    against("ours", row.add("virtual", pinned(pinned, since21("Ping", "virtual")))).slow = true;
+    Commands.against(
+                "ours",
+                row.add("virtual", commands.pinned(pinned, commands.since21("Ping", "virtual"))))
+            .slow =
+        true;
     python(row, "python", "ours", 3, "ping");
     return pinned ? row.atMost(1.1, "p50 us", "ours", "tpe", "1.0x") : row;
   }
@@ -71,7 +71,7 @@ final class Contests {
         new Contest("memory", "21: heap for each future of 10^6, pending and done").rounds(2);
     row.metrics("bytes pending", "bytes done");
     for (String pool : List.of("ours", "tpe", "fjp-async", "guava", "cf-tpe")) {
-      against("ours", row.add(pool, program("PendingMemory", pool)));
+      Commands.against("ours", row.add(pool, commands.program("PendingMemory", pool)));
     }
     python(row, "python", "ours", 1, "memory", "1000000").slow = true;
     return row.atMost(64, "bytes pending", "ours", null, "48")
@@ -85,8 +85,8 @@ final class Contests {
       for (String who : List.of("ours", "ecs", "cf-queue")) {
         boolean large = n.length() > 7;
         if (!large || !who.equals("cf-queue")) {
-          Contest.Entry entry = row.add(who + " " + n, program("AsCompleted", who, n));
-          against("ours " + n, entry).slow = large;
+          Contest.Entry entry = row.add(who + " " + n, commands.program("AsCompleted", who, n));
+          Commands.against("ours " + n, entry).slow = large;
         }
       }
     }
@@ -99,7 +99,7 @@ final class Contests {
   private Contest first() {
     Contest row = new Contest("first", "23: asCompleted of 10^6 done futures, time to the first");
     row.metrics("first ms", "first warm ms");
-    row.add("ours", program("AsCompleted", "first"));
+    row.add("ours", commands.program("AsCompleted", "first"));
     python(row, "python", "ours", 2, "completed", "1000000").slow = true;
     return row.atMost(1 / 10d, "first ms", "ours", "python", "1/100");
   }
@@ -110,7 +110,7 @@ final class Contests {
     row.metrics("us/round");
     for (String n : List.of("1000", "10000")) {
       for (String who : List.of("ours", "ours-completed", "cf-anyof")) {
-        against("ours " + n, row.add(who + " " + n, program("WaitLoop", who, n)));
+        Commands.against("ours " + n, row.add(who + " " + n, commands.program("WaitLoop", who, n)));
       }
       python(row, "python " + n, "ours " + n, 2, "waitloop", n).slow = n.length() > 4;
     }
@@ -126,8 +126,8 @@ final class Contests {
         "live MB at 60 %",
         "live MB at 80 %",
         "live MB at 100 %");
-    row.add("ours drain", program("HeapFlat", "drain"));
-    row.add("ours window", program("HeapFlat", "window"));
+    row.add("ours drain", commands.program("HeapFlat", "drain"));
+    row.add("ours window", commands.program("HeapFlat", "window"));
     return row.atMost(1, "peak MB", "ours window", null, "flat");
   }
 
@@ -156,10 +156,10 @@ final class Contests {
     String source = root.resolve("benchmarks/functions/Length.java").toString();
     List<Contest.Entry> added = new ArrayList<>();
     added.add(row.add("futures map", jdk -> futures(options, "map", source)));
-    added.add(row.add("window", jdk -> java(jdk, options, "HandWritten", "window")));
-    added.add(row.add("list", jdk -> java(jdk, options, "HandWritten", "list")));
+    added.add(row.add("window", jdk -> commands.java(jdk, options, "HandWritten", "window")));
+    added.add(row.add("list", jdk -> commands.java(jdk, options, "HandWritten", "list")));
     for (Contest.Entry entry : added) {
-      against("futures map", entry);
+      Commands.against("futures map", entry);
       entry.timed = true;
       entry.input = input;
     }
@@ -171,7 +171,8 @@ final class Contests {
     String source = root.resolve("benchmarks/functions/Length.java").toString();
     String classes = root.resolve("benchmarks/target/functions").toString();
     row.add("JVM alone", jdk -> List.of(jdk.java(), "-Xshare:auto", "-version"));
-    row.add("hand-written, one line", jdk -> java(jdk, List.of(), "HandWritten", "window"));
+    row.add(
+        "hand-written, one line", jdk -> commands.java(jdk, List.of(), "HandWritten", "window"));
     row.add("java Length.java", jdk -> List.of(jdk.java(), source));
     row.add("futures --version", jdk -> futures(List.of(), "--version"));
     row.add(
@@ -179,14 +180,12 @@ final class Contests {
     row.add("futures map Length.java", jdk -> futures(List.of(), "map", source));
     python(row, "python", "futures map Length.java", Integer.MAX_VALUE, "maplines");
     for (Contest.Entry entry : row.entries) {
-      against("futures map Length.java", entry);
+      Commands.against("futures map Length.java", entry);
       entry.timed = true;
       entry.input = oneLine;
     }
     return row;
   }
-
-  // ---- commands
 
   private List<String> futures(List<String> options, String... arguments) {
     List<String> command = new ArrayList<>();
@@ -198,58 +197,9 @@ final class Contests {
     return command;
   }
 
-  private List<String> java(Jdk jdk, List<String> options, String program, String... arguments) {
-    List<String> command = new ArrayList<>(List.of(jdk.java()));
-    command.addAll(options);
-    command.addAll(List.of("-cp", classPath, PACKAGE + program));
-    command.addAll(Arrays.asList(arguments));
-    return command;
-  }
-
-  private Function<Jdk, @Nullable List<String>> program(String program, String... arguments) {
-    return jdk -> java(jdk, List.of(), program, arguments);
-  }
-
-  private Function<Jdk, @Nullable List<String>> since21(String program, String... arguments) {
-    return jdk -> jdk.feature() < 21 ? null : java(jdk, List.of(), program, arguments);
-  }
-
-  private Function<Jdk, @Nullable List<String>> pinned(
-      boolean pinned, Function<Jdk, @Nullable List<String>> command) {
-    if (!pinned || !pinning) {
-      return command;
-    }
-    return jdk -> {
-      List<String> unpinned = command.apply(jdk);
-      if (unpinned == null) {
-        return null;
-      }
-      List<String> result = new ArrayList<>(List.of("taskset", "-c", "0"));
-      result.addAll(unpinned);
-      return result;
-    };
-  }
-
-  /**
-   * Adds the peer in Python, once for all JDKs; an entry that is not in the row without python3.
-   */
   private Contest.Entry python(
       Contest row, String label, String against, int rounds, String... arguments) {
-    List<String> command =
-        new ArrayList<>(
-            List.of("python3", root.resolve("benchmarks/python/threads.py").toString()));
-    command.addAll(Arrays.asList(arguments));
-    Contest.Entry entry = new Contest.Entry(label, pinned(row.name.equals("ping"), jdk -> command));
-    entry.everyJdk = false;
-    entry.rounds = rounds;
-    if (python) {
-      row.entries.add(entry);
-    }
-    return against(against, entry);
-  }
-
-  private static Contest.Entry against(String label, Contest.Entry entry) {
-    entry.against = entry.label.equals(label) ? null : label;
-    return entry;
+    boolean pinned = row.name.equals("ping");
+    return commands.python(row, label, against, rounds, pinned, "threads.py", arguments);
   }
 }

@@ -47,7 +47,7 @@ final class Suite {
           break;
         case "--quick":
           quick = true;
-          rounds = 2;
+          rounds = 1;
           break;
         default:
           wanted.add(args[i]);
@@ -67,16 +67,23 @@ final class Suite {
     }
     List<Jdk> jdks = Jdk.oldestAndNewest();
     String classPath = System.getProperty("java.class.path");
+    Commands commands = new Commands(root, classPath, pinning, python);
+    List<Contest> processes = new ProcessContests(commands).all();
     List<Contest> all =
-        new Contests(root, classPath, pinning, python)
-            .all(work.resolve("lines"), work.resolve("many-lines"), work.resolve("one-line"));
+        new ArrayList<>(
+            new Contests(root, commands)
+                .all(work.resolve("lines"), work.resolve("many-lines"), work.resolve("one-line")));
+    all.addAll(processes);
+    if (wanted.remove("processes")) {
+      processes.forEach(row -> wanted.add(row.name));
+    }
     List<Contest> contests =
         wanted.isEmpty()
             ? all
             : all.stream().filter(c -> wanted.contains(c.name)).collect(toList());
     if (contests.size() < wanted.size()) {
       throw new IllegalArgumentException(
-          "there is " + all.stream().map(c -> c.name).collect(joining(", ")));
+          "there is processes, " + all.stream().map(c -> c.name).collect(joining(", ")));
     }
     StringBuilder goals = new StringBuilder();
     for (Contest contest : contests) {

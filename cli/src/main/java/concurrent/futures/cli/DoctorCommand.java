@@ -3,6 +3,8 @@ package concurrent.futures.cli;
 import concurrent.futures.cli.function.FunctionLoading;
 import concurrent.futures.cli.output.Stderr;
 import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
@@ -33,6 +35,12 @@ final class DoctorCommand implements Callable<Integer> {
         true,
         "virtual threads",
         feature >= VIRTUAL_SINCE ? "yes (-x virtual)" : "no, they need Java " + VIRTUAL_SINCE);
+    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+    boolean launcher = Files.isExecutable(java);
+    show(
+        launcher,
+        "worker processes",
+        launcher ? "yes (-x processes)" : "no (-x processes needs " + java + ", which is missing)");
     show(true, "processors", runtime.availableProcessors() + " (the default of -j)");
     show(true, "heap", (runtime.maxMemory() >> 20) + " MiB at most (FUTURES_JAVA_OPTS=-Xmx…)");
     String names = System.getProperty("sun.jnu.encoding", "unknown");

@@ -16,6 +16,7 @@ import concurrent.futures.cli.run.Engine;
 import concurrent.futures.cli.run.Halt;
 import concurrent.futures.cli.run.MapRun;
 import concurrent.futures.cli.run.RunOptions;
+import concurrent.futures.cli.run.WorkerOptions;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -64,7 +65,9 @@ final class MapCommand implements Callable<Integer> {
       names = {"-x", "--executor"},
       completionCandidates = Choices.Engines.class,
       paramLabel = "KIND",
-      description = "what runs the calls: threads (default) or virtual (Java 21)")
+      description =
+          "what runs the calls: threads (default), virtual (Java 21), or processes, whose crashes"
+              + " cost one line")
   private String executor = "threads";
 
   @Option(
@@ -73,6 +76,24 @@ final class MapCommand implements Callable<Integer> {
       description =
           "calls at a time: N, N%%, +N or -N of the processors (default: 100%%; virtual: 1000)")
   private @Nullable String jobs;
+
+  @Option(
+      names = "--max-heap",
+      paramLabel = "SIZE",
+      description = "processes: the largest heap of a worker, such as 512m or 2g")
+  private @Nullable String maxHeap;
+
+  @Option(
+      names = "--max-tasks-per-worker",
+      paramLabel = "N",
+      description = "processes: replace a worker after N calls, against leaks")
+  private @Nullable String maxTasksPerWorker;
+
+  @Option(
+      names = "-J",
+      paramLabel = "OPTION",
+      description = "processes: an option for the worker JVMs, such as -J-Dkey=value")
+  private List<String> jvmOptions = new ArrayList<>();
 
   @Option(names = "--unordered", description = "print results as they are done")
   private boolean unordered;
@@ -86,7 +107,9 @@ final class MapCommand implements Callable<Integer> {
   @Option(
       names = "--timeout",
       paramLabel = "TIME",
-      description = "most time of a call: 500ms, 2s, 1m30s; it is interrupted and its line fails")
+      description =
+          "most time of a call: 500ms, 2s, 1m30s; it is interrupted (processes: and killed if that"
+              + " does not help) and its line fails")
   private @Nullable String timeout;
 
   @Option(
@@ -226,7 +249,13 @@ final class MapCommand implements Callable<Integer> {
     LibraryLog.install();
     FunctionOptions functionOptions =
         new FunctionOptions(
-            classPath, dependencies, repositories, offline, format, options.batch());
+            classPath,
+            dependencies,
+            repositories,
+            offline,
+            format,
+            options.batch(),
+            options.engine().isRemote());
     LineFunction function =
         new FunctionLoading(spec, functionOptions, text -> stderr.message("warning: " + text))
             .load();
@@ -268,6 +297,7 @@ final class MapCommand implements Callable<Integer> {
     return new RunOptions(
         engine,
         workers,
+        workerOptions(engine),
         !unordered,
         most,
         batch == null ? 0 : option("--batch", batch, text -> count(text, 1)),
@@ -280,6 +310,20 @@ final class MapCommand implements Callable<Integer> {
         quiet,
         choice("--summary", summary, SummaryFormat.class) == SummaryFormat.JSON,
         verbose);
+  }
+
+  private WorkerOptions workerOptions(Engine engine) {
+    boolean given = maxHeap != null || maxTasksPerWorker != null || !jvmOptions.isEmpty();
+    if (given && !engine.isRemote()) {
+      throw CommandException.usage(
+          "--max-heap, --max-tasks-per-worker and -J are for worker JVMs: add -x processes, or leave"
+              + " them out (FUTURES_JAVA_OPTS has options for the JVM of the command).");
+    }
+    int most =
+        maxTasksPerWorker == null
+            ? 0
+            : option("--max-tasks-per-worker", maxTasksPerWorker, text -> count(text, 1));
+    return new WorkerOptions(maxHeap, most, jvmOptions);
   }
 
   private TaskOptions taskOptions() {

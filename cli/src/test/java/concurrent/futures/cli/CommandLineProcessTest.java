@@ -57,6 +57,9 @@ class CommandLineProcessTest extends ProcessFixture {
   @Test
   void whatIsWrongWithTheOptions() {
     assertFails(2, "-j: '0' would be no workers at all", "map", "-j", "0", "-e", "line");
+    assertFails(2, "add -x processes", "map", "--max-heap", "64m", "-e", "line");
+    assertFails(2, "'4x': give a number", "map", "-x", "processes", "--max-heap=4x", "-e", "line");
+    assertFails(2, "choose threads, virtual or processes", "map", "-x", "fibers", "-e", "line");
     assertFails(2, "--timeout: '-1s' is negative", "map", "-e", "line", "--timeout", "-1s");
   }
 
@@ -85,7 +88,11 @@ class CommandLineProcessTest extends ProcessFixture {
     Command.Outcome doctor = futures("doctor").env("LC_ALL", "C.UTF-8").run();
     assertThat(doctor.exit()).as(doctor.out()).isZero();
     assertThat(doctor.out())
-        .contains("ok    compiler: present", "processors: ", "stdin no, stdout no, stderr no");
+        .contains(
+            "ok    compiler: present",
+            "ok    worker processes: yes",
+            "processors: ",
+            "stdin no, stdout no, stderr no");
   }
 
   @Test

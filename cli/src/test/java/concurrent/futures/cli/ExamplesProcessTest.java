@@ -18,17 +18,21 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The examples of the command, on real input. */
 class ExamplesProcessTest extends ProcessFixture {
   private static final String EXAMPLES = Command.repository().resolve("examples/cli").toString();
 
-  @Test
-  void wordCountKnowsEverySourceFileOfTheRepository() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"threads", "processes"})
+  void wordCountKnowsEverySourceFileOfTheRepository(String executor) throws IOException {
     List<String> files = sources().stream().map(Path::toString).toList();
     Command.Outcome outcome =
-        futures("map", EXAMPLES + "/WordCount.java").input(String.join("\n", files)).run();
+        futures("map", "-x", executor, EXAMPLES + "/WordCount.java")
+            .input(String.join("\n", files))
+            .run();
     assertThat(outcome.exit()).as(outcome.err()).isZero();
     assertThat(outcome.lines()).hasSameSizeAs(files);
     for (int i = 0; i < files.size(); i++) {
@@ -39,8 +43,9 @@ class ExamplesProcessTest extends ProcessFixture {
   }
 
   /** Every source file of the repository is a page that links to its neighbours. */
-  @Test
-  void theSpiderFindsEveryPageOfASite() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"threads", "processes"})
+  void theSpiderFindsEveryPageOfASite(String executor) throws IOException {
     Map<String, String> pages = site();
     assertThat(pages).hasSizeGreaterThan(200);
     HttpServer server =
@@ -52,7 +57,7 @@ class ExamplesProcessTest extends ProcessFixture {
     try {
       String site = "http://127.0.0.1:" + server.getAddress().getPort();
       Command.Outcome outcome =
-          futures("map", EXAMPLES + "/Spider.java")
+          futures("map", "-x", executor, EXAMPLES + "/Spider.java")
               .input(site + "/site/\n" + site + "/no/\n")
               .run();
       assertThat(outcome.exit()).as(outcome.err()).isZero();

@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code futures map} when lines, functions or files fail. */
 class MapFaultsProcessTest extends ProcessFixture {
-  @Test
-  void aFailingLineStopsNoOtherAndDecidesTheExitCode() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"threads", "processes"})
+  void aFailingLineStopsNoOtherAndDecidesTheExitCode(String executor) throws IOException {
     Command.Outcome outcome =
-        futures("map", failing()).input("a\nbad apple\nb\nbad\u001b[31m\n").run();
+        futures("map", "-x", executor, failing()).input("a\nbad apple\nb\nbad\u001b[31m\n").run();
     assertThat(outcome.exit()).isEqualTo(1);
     assertThat(outcome.out()).isEqualTo("<a>\n<b>\n");
     assertThat(outcome.err())
@@ -22,9 +25,11 @@ class MapFaultsProcessTest extends ProcessFixture {
                 + "futures: 2 ok, 2 failed (2 IOException) · ");
   }
 
-  @Test
-  void verboseShowsTheUsersStackAndNoneOfOurs() throws IOException {
-    Command.Outcome outcome = futures("map", "-v", "-q", failing()).input("bad\n").run();
+  @ParameterizedTest
+  @ValueSource(strings = {"threads", "processes"})
+  void verboseShowsTheUsersStackAndNoneOfOurs(String executor) throws IOException {
+    Command.Outcome outcome =
+        futures("map", "-x", executor, "-v", "-q", failing()).input("bad\n").run();
     assertThat(outcome.exit()).isEqualTo(1);
     assertThat(outcome.err())
         .isEqualTo(
@@ -33,8 +38,9 @@ class MapFaultsProcessTest extends ProcessFixture {
                 + "    at Fails.f(Fails.java:3)\n");
   }
 
-  @Test
-  void retriesCallAgainAndSayWhichAttemptItWas() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"threads", "processes"})
+  void retriesCallAgainAndSayWhichAttemptItWas(String executor) throws IOException {
     String source =
         file(
             "Flaky.java",
@@ -49,7 +55,17 @@ class MapFaultsProcessTest extends ProcessFixture {
             }
             """);
     Command.Outcome outcome =
-        futures("map", "--retries", "2", "--retry-delay", "0", "--out", "jsonl", source)
+        futures(
+                "map",
+                "-x",
+                executor,
+                "--retries",
+                "2",
+                "--retry-delay",
+                "0",
+                "--out",
+                "jsonl",
+                source)
             .input("1\n3\n4\nx\n")
             .run();
     assertThat(outcome.exit()).isEqualTo(1);
@@ -63,8 +79,9 @@ class MapFaultsProcessTest extends ProcessFixture {
         .contains("2 ok, 2 failed (1 IllegalStateException, 1 NumberFormatException)");
   }
 
-  @Test
-  void aCallThatTakesTooLongIsInterrupted() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"threads", "processes"})
+  void aCallThatTakesTooLongIsInterrupted(String executor) throws IOException {
     String source =
         file(
             "Sleepy.java",
@@ -72,7 +89,9 @@ class MapFaultsProcessTest extends ProcessFixture {
                 + " if (s.equals(\"long\")) new java.util.concurrent.CountDownLatch(1).await();"
                 + " return s; } }");
     Command.Outcome outcome =
-        futures("map", "--timeout", "1s", "--out", "jsonl", source).input("a\nlong\nb\n").run();
+        futures("map", "-x", executor, "--timeout", "1s", "--out", "jsonl", source)
+            .input("a\nlong\nb\n")
+            .run();
     assertThat(outcome.exit()).isEqualTo(1);
     assertThat(outcome.lines()).hasSize(3);
     assertThat(outcome.lines().get(1)).contains("\"in\":\"long\"", "\"kind\":\"timeout\"");
@@ -81,21 +100,25 @@ class MapFaultsProcessTest extends ProcessFixture {
         .contains("2 ok, 1 failed (1 timeout)");
   }
 
-  @Test
-  void aFunctionThatIgnoresItsInterruptDoesNotKeepTheCommandFromEnding() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"threads", "processes"})
+  void aFunctionThatIgnoresItsInterruptDoesNotKeepTheCommandFromEnding(String executor)
+      throws IOException {
     String source =
         file(
             "Deaf.java",
             "class Deaf { static String f(String s) { while (true) Thread.onSpinWait(); } }");
-    Command.Outcome outcome = futures("map", "-q", "--timeout", "100ms", source).input("a\n").run();
+    Command.Outcome outcome =
+        futures("map", "-x", executor, "-q", "--timeout", "100ms", source).input("a\n").run();
     assertThat(outcome.exit()).isEqualTo(1);
     assertThat(outcome.err()).contains("timeout: ran longer than 100 ms");
   }
 
-  @Test
-  void haltStopsAtTheFirstFailure() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"threads", "processes"})
+  void haltStopsAtTheFirstFailure(String executor) throws IOException {
     Command.Outcome outcome =
-        futures("map", "-j", "1", "--halt", "now,fail=1", failing())
+        futures("map", "-x", executor, "-j", "1", "--halt", "now,fail=1", failing())
             .input("a\nbad\n" + numbers(500))
             .run();
     assertThat(outcome.exit()).isEqualTo(3);
@@ -116,10 +139,11 @@ class MapFaultsProcessTest extends ProcessFixture {
     assertThat(outcome.lines()).startsWith("<good>");
   }
 
-  @Test
-  void theDeadlineEndsEverything() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"threads", "processes"})
+  void theDeadlineEndsEverything(String executor) throws IOException {
     Command.Outcome outcome =
-        futures("map", "-j", "2", "--deadline", "300ms", gate())
+        futures("map", "-x", executor, "-j", "2", "--deadline", "300ms", gate())
             .input("a\nwait\nwait\n" + numbers(50))
             .run();
     assertThat(outcome.exit()).isEqualTo(124);
@@ -140,14 +164,15 @@ class MapFaultsProcessTest extends ProcessFixture {
     assertThat(outcome.out()).isIn("", "1\n", "1\n2\n"); // whole lines, in order
   }
 
-  @Test
-  void aStateThatCannotBeMadeEndsTheRun() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"threads", "processes"})
+  void aStateThatCannotBeMadeEndsTheRun(String executor) throws IOException {
     String source =
         file(
             "State.java",
             "class State { void init() { throw new IllegalStateException(\"no licence\"); }"
                 + " String f(String s) { return s; } }");
-    Command.Outcome outcome = futures("map", "-q", source).input(numbers(5)).run();
+    Command.Outcome outcome = futures("map", "-x", executor, "-q", source).input(numbers(5)).run();
     assertThat(outcome.exit()).isEqualTo(6);
     assertThat(outcome.out()).isEmpty();
     assertThat(outcome.err().lines())
@@ -170,16 +195,21 @@ class MapFaultsProcessTest extends ProcessFixture {
     assertThat(outcome.err()).contains("\"big\": OutOfMemoryError");
   }
 
-  @Test
-  void brokenUtf8FailsItsLineOnly() {
+  @ParameterizedTest
+  @ValueSource(strings = {"threads", "processes"})
+  void brokenUtf8FailsItsLineOnly(String executor) {
     byte[] input = {'a', '\n', (byte) 0xE9, 'b', '\n', (byte) 0xC3, (byte) 0xA9, '\n'};
-    Command.Outcome outcome = futures("map", "-q", "-e", "line").input(input).run();
+    Command.Outcome outcome = futures("map", "-x", executor, "-q", "-e", "line").input(input).run();
     assertThat(outcome.exit()).isEqualTo(1);
     assertThat(outcome.out()).isEqualTo("a\né\n");
     assertThat(outcome.err())
         .startsWith("futures: line 2 of stdin: \"\uFFFDb\": not UTF-8: byte 0xE9 at column 1")
         .contains("--encoding ISO-8859-1");
-    assertThat(futures("map", "-q", "--encoding", "latin1", "-e", "line").input(input).run().out())
+    assertThat(
+            futures("map", "-x", executor, "-q", "--encoding", "latin1", "-e", "line")
+                .input(input)
+                .run()
+                .out())
         .isEqualTo("a\néb\nÃ©\n");
   }
 
@@ -193,8 +223,9 @@ class MapFaultsProcessTest extends ProcessFixture {
     assertThat(outcome.err()).startsWith("futures: cannot read /proc/self/mem: ").contains("2 ok");
   }
 
-  @Test
-  void whatTheLibraryLogsIsOneLine() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"threads", "processes"})
+  void whatTheLibraryLogsIsOneLine(String executor) throws IOException {
     String source =
         file(
             "Logs.java",
@@ -209,7 +240,8 @@ class MapFaultsProcessTest extends ProcessFixture {
               }
             }
             """);
-    Command.Outcome outcome = futures("map", "-q", "-j", "1", source).input(numbers(30)).run();
+    Command.Outcome outcome =
+        futures("map", "-q", "-x", executor, "-j", "1", source).input(numbers(30)).run();
     assertThat(outcome.exit()).isZero();
     assertThat(outcome.err().lines())
         .hasSizeBetween(1, 11)

@@ -10,11 +10,14 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code futures map} as people use it: inputs, order, results. */
 class MapProcessTest extends ProcessFixture {
-  @Test
-  void resultsComeInTheOrderOfTheInput() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"threads", "processes"})
+  void resultsComeInTheOrderOfTheInput(String executor) throws IOException {
     // The later a line, the less it sleeps: without order the output would be turned round.
     String source =
         file(
@@ -22,7 +25,16 @@ class MapProcessTest extends ProcessFixture {
             "class Slow { static String f(String s, long i) throws Exception {"
                 + " Thread.sleep(Math.max(0, 40 - 4 * i)); return i + \" \" + s; } }");
     Command.Outcome outcome =
-        futures("map", "-j", "8", source, file("a", "x\ny\n"), file("b", numbers(20))).run();
+        futures(
+                "map",
+                "-x",
+                executor,
+                "-j",
+                "8",
+                source,
+                file("a", "x\ny\n"),
+                file("b", numbers(20)))
+            .run();
     assertThat(outcome.exit()).isZero();
     assertThat(outcome.lines()).hasSize(22).startsWith("0 x", "1 y", "2 1").endsWith("21 20");
     assertThat(outcome.err()).matches("futures: 22 ok · 8 workers · .+, p50 .+ p99 .+\n");
@@ -45,10 +57,13 @@ class MapProcessTest extends ProcessFixture {
     assertThat(outcome).isEqualTo(new Command.Outcome(0, "7\n-1\n", ""));
   }
 
-  @Test
-  void unorderedResultsComeWhenTheyAreDone() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"threads", "processes"})
+  void unorderedResultsComeWhenTheyAreDone(String executor) throws IOException {
     try (RunningCommand running =
-        futures("map", "--unordered", "-j", "2", gate()).input("wait\na\nb\n").start()) {
+        futures("map", "-x", executor, "--unordered", "-j", "2", gate())
+            .input("wait\na\nb\n")
+            .start()) {
       running.awaitLines(2); // while the first line still waits
       open();
       Command.Outcome outcome = running.outcome();
@@ -120,30 +135,34 @@ class MapProcessTest extends ProcessFixture {
         .contains(failures + " failed (" + failures + " IOException)");
   }
 
-  @Test
-  void rowsOfCsvAreMaps() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"threads", "processes"})
+  void rowsOfCsvAreMaps(String executor) throws IOException {
     String source =
         file(
             "Row.java",
             "import java.util.*; class Row { static String f(Map<String,String> row) {"
                 + " return row.get(\"name\") + \"/\" + row.get(\"size\"); } }");
     Command.Outcome outcome =
-        futures("map", "-q", source).input("size,name\n1,\"a, b\"\n2,\"c\nd\"\n3\n4,e\n").run();
+        futures("map", "-x", executor, "-q", source)
+            .input("size,name\n1,\"a, b\"\n2,\"c\nd\"\n3\n4,e\n")
+            .run();
     assertThat(outcome.out()).isEqualTo("a, b/1\nc\nd/2\ne/4\n");
     assertThat(outcome.exit()).isEqualTo(1);
     assertThat(outcome.err())
         .isEqualTo("futures: line 5 of stdin: \"3\": the row has 1 fields, the header 2\n");
   }
 
-  @Test
-  void jsonGoesInAndOut() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"threads", "processes"})
+  void jsonGoesInAndOut(String executor) throws IOException {
     String source =
         file(
             "Page.java",
             "record Page(String url, int size) {} class Pages { static Page f(Page p) {"
                 + " return new Page(p.url(), p.size() * 2); } }");
     Command.Outcome outcome =
-        futures("map", "-q", "--out", "jsonl", source)
+        futures("map", "-x", executor, "-q", "--out", "jsonl", source)
             .input("{\"url\":\"u\",\"size\":4}\n\n{\"url\":}\n")
             .run();
     assertThat(outcome.exit()).isEqualTo(1);
@@ -158,17 +177,28 @@ class MapProcessTest extends ProcessFixture {
     assertThat(outcome.err()).startsWith("futures: line 3 of stdin: ");
   }
 
-  @Test
-  void linesMayEndWithNulAndComeInBatches() {
+  @ParameterizedTest
+  @ValueSource(strings = {"threads", "processes"})
+  void linesMayEndWithNulAndComeInBatches(String executor) {
     Command.Outcome outcome =
-        futures("map", "-q", "-0", "--batch", "2", "-e", "lines.toString().replace('\\n', '|')")
+        futures(
+                "map",
+                "-x",
+                executor,
+                "-q",
+                "-0",
+                "--batch",
+                "2",
+                "-e",
+                "lines.toString().replace('\\n', '|')")
             .input("a\nb\0c\0d\0")
             .run();
     assertThat(outcome).isEqualTo(new Command.Outcome(0, "[a|b, c]\n[d]\n", ""));
   }
 
-  @Test
-  void objectsAreStateOfWorkersAndTaskOutputIsNoResult() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"threads", "processes"})
+  void objectsAreStateOfWorkersAndTaskOutputIsNoResult(String executor) throws IOException {
     String source =
         file(
             "State.java",
@@ -180,7 +210,8 @@ class MapProcessTest extends ProcessFixture {
               @Override public void close() { System.out.println("close " + calls); }
             }
             """);
-    Command.Outcome outcome = futures("map", "-q", "-j", "1", source).input("a\nb\n").run();
+    Command.Outcome outcome =
+        futures("map", "-x", executor, "-q", "-j", "1", source).input("a\nb\n").run();
     assertThat(outcome)
         .isEqualTo(new Command.Outcome(0, "a1\nb2\n", "init\nsaw a\nsaw b\nclose 2\n"));
   }

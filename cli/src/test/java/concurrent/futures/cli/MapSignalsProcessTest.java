@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code futures map} and the signals that end it. */
 class MapSignalsProcessTest extends ProcessFixture {
-  @Test
-  void ctrlCLetsRunningCallsFinish() throws IOException {
-    try (RunningCommand running = start("a\nwait 1\nwait 2\nb\n")) {
+  @ParameterizedTest
+  @ValueSource(strings = {"threads", "processes"})
+  void ctrlCLetsRunningCallsFinish(String executor) throws IOException {
+    try (RunningCommand running = start("a\nwait 1\nwait 2\nb\n", "-x", executor)) {
       running.awaitError("in wait 2"); // so both workers are busy
       running.signal("INT");
       running.awaitError("futures: interrupted: what runs may finish within 10 s");
@@ -22,9 +25,10 @@ class MapSignalsProcessTest extends ProcessFixture {
     }
   }
 
-  @Test
-  void ctrlCTwiceEndsAtOnce() throws IOException {
-    try (RunningCommand running = start("a\nwait 1\nwait 2\nb\n")) {
+  @ParameterizedTest
+  @ValueSource(strings = {"threads", "processes"})
+  void ctrlCTwiceEndsAtOnce(String executor) throws IOException {
+    try (RunningCommand running = start("a\nwait 1\nwait 2\nb\n", "-x", executor)) {
       running.awaitError("in wait 2");
       running.signal("INT");
       running.awaitError("once more ends at once");
@@ -35,9 +39,11 @@ class MapSignalsProcessTest extends ProcessFixture {
     }
   }
 
-  @Test
-  void theGraceIsLimited() throws IOException {
-    try (RunningCommand running = start("a\nwait 1\nwait 2\nb\n", "--grace", "50ms")) {
+  @ParameterizedTest
+  @ValueSource(strings = {"threads", "processes"})
+  void theGraceIsLimited(String executor) throws IOException {
+    try (RunningCommand running =
+        start("a\nwait 1\nwait 2\nb\n", "-x", executor, "--grace", "50ms")) {
       running.awaitError("in wait 2");
       running.signal("INT");
       Command.Outcome outcome = running.outcome();
@@ -74,9 +80,10 @@ class MapSignalsProcessTest extends ProcessFixture {
     }
   }
 
-  @Test
-  void usr1ShowsWhatRuns() throws IOException {
-    try (RunningCommand running = start("a\nwait 1\nwait 2\nb\n")) {
+  @ParameterizedTest
+  @ValueSource(strings = {"threads", "processes"})
+  void usr1ShowsWhatRuns(String executor) throws IOException {
+    try (RunningCommand running = start("a\nwait 1\nwait 2\nb\n", "-x", executor)) {
       running.awaitError("in wait 2");
       running.awaitLines(1);
       running.signal("USR1");

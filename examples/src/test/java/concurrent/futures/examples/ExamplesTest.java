@@ -3,6 +3,7 @@ package concurrent.futures.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import concurrent.futures.Executor;
+import concurrent.futures.ProcessPoolExecutor;
 import concurrent.futures.ThreadPoolExecutor;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -76,6 +77,7 @@ class ExamplesTest {
   private static List<Kind> kinds() {
     List<Kind> kinds = new ArrayList<>();
     kinds.add(new Kind("threads", () -> new ThreadPoolExecutor(5)));
+    kinds.add(new Kind("processes", () -> new ProcessPoolExecutor(5)));
     if (Runtime.version().feature() >= 21) {
       kinds.add(
           new Kind("virtual threads", () -> ThreadPoolExecutor.builder().virtualThreads().build()));

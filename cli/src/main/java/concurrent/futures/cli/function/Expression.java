@@ -51,12 +51,11 @@ final class Expression {
   }
 
   /** The function of the compiled class. */
-  static LineFunction function(Class<?> type, Expression expression)
+  static LineFunction function(Class<?> type, Expression expression, FunctionCode code)
       throws ReflectiveOperationException {
     for (Method method : type.getDeclaredMethods()) {
       if (method.getName().equals("apply")) {
-        return new LineFunction(
-            "-e", expression.argument, expression.format, null, FunctionLoading.handle(method));
+        return FunctionLoading.link("-e", method, expression.argument, expression.format, code);
       }
     }
     throw new NoSuchMethodException("apply");

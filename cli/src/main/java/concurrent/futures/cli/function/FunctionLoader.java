@@ -7,7 +7,6 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,25 +19,21 @@ final class FunctionLoader extends URLClassLoader {
   private static final String COMMAND = "concurrent.futures.cli.";
   private static final String JACKSON = "com.fasterxml.jackson.";
 
-  private final Map<String, byte[]> classes;
-  private final Map<String, Path> files;
+  private final FunctionCode code;
 
-  /**
-   * Creates a loader.
-   *
-   * @param classes compiled classes by name
-   * @param files further resources by name
-   * @param classPath jars and directories
-   */
-  FunctionLoader(Map<String, byte[]> classes, Map<String, Path> files, List<Path> classPath) {
-    super(urls(classPath), ClassLoader.getPlatformClassLoader());
-    this.classes = classes;
-    this.files = files;
+  FunctionLoader(FunctionCode code) {
+    super(urls(code.classPath()), ClassLoader.getPlatformClassLoader());
+    this.code = code;
+  }
+
+  /** What it loads. */
+  FunctionCode code() {
+    return code;
   }
 
   @Override
   protected Class<?> findClass(String name) throws ClassNotFoundException {
-    byte[] bytes = classes.get(name);
+    byte[] bytes = code.classes().get(name);
     if (bytes != null) {
       return defineClass(name, bytes, 0, bytes.length);
     }
@@ -54,12 +49,12 @@ final class FunctionLoader extends URLClassLoader {
 
   @Override
   public @Nullable URL findResource(String name) {
-    Path file = files.get(name);
+    String file = code.files().get(name);
     if (file == null) {
       return super.findResource(name);
     }
     try {
-      return file.toUri().toURL();
+      return Path.of(file).toUri().toURL();
     } catch (MalformedURLException e) {
       return null;
     }
@@ -69,7 +64,7 @@ final class FunctionLoader extends URLClassLoader {
   public @Nullable InputStream getResourceAsStream(String name) {
     if (name.endsWith(".class")) {
       String className = name.substring(0, name.length() - 6).replace('/', '.');
-      byte[] bytes = classes.get(className);
+      byte[] bytes = code.classes().get(className);
       if (bytes != null) {
         return new ByteArrayInputStream(bytes);
       }
@@ -77,13 +72,13 @@ final class FunctionLoader extends URLClassLoader {
     return super.getResourceAsStream(name);
   }
 
-  private static URL[] urls(List<Path> classPath) {
+  private static URL[] urls(List<String> classPath) {
     URL[] urls = new URL[classPath.size()];
     for (int i = 0; i < urls.length; i++) {
       try {
-        urls[i] = classPath.get(i).toUri().toURL();
+        urls[i] = Path.of(classPath.get(i)).toUri().toURL();
       } catch (MalformedURLException e) {
-        throw new IllegalArgumentException(classPath.get(i).toString(), e);
+        throw new IllegalArgumentException(classPath.get(i), e);
       }
     }
     return urls;

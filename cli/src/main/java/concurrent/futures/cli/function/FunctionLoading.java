@@ -56,10 +56,10 @@ public final class FunctionLoading {
   private LineFunction compiledClass() {
     List<Path> classPath = ClassPath.of(options.classPath());
     classPath.addAll(dependencies(List.of(), List.of()));
-    FunctionLoader loader = new FunctionLoader(Map.of(), Map.of(), classPath);
+    FunctionLoader loader = new FunctionLoader(FunctionCode.of(Map.of(), Map.of(), classPath));
     Class<?> type;
     try {
-      type = initialized(spec.location(), loader);
+      type = loaded(spec.location(), loader);
     } catch (ClassNotFoundException e) {
       throw CommandException.usage(
           "there is no class "
@@ -68,7 +68,7 @@ public final class FunctionLoading {
               + (classPath.isEmpty() ? "which is empty: give --cp" : shown(classPath))
               + ") nor in the JDK.");
     }
-    return choose(spec.location(), List.of(type));
+    return choose(spec.location(), List.of(type), loader);
   }
 
   /** Asked of the module system, since without the compiler its classes cannot even be named. */
@@ -106,11 +106,12 @@ public final class FunctionLoading {
       throw new CommandException(
           ExitCode.COMPILE, CompileMessages.ofFile(spec.location(), e.errors));
     }
-    FunctionLoader loader = new FunctionLoader(compiled.classes(), source.resources(), classPath);
+    FunctionLoader loader =
+        new FunctionLoader(FunctionCode.of(compiled.classes(), source.resources(), classPath));
     List<Class<?>> types = new ArrayList<>();
     for (String name : compiled.types()) {
       try {
-        types.add(initialized(name, loader));
+        types.add(loaded(name, loader));
       } catch (ClassNotFoundException e) {
         throw new IllegalStateException(name, e); // it was compiled a moment ago
       }
@@ -118,7 +119,7 @@ public final class FunctionLoading {
     if (types.isEmpty()) {
       throw CommandException.usage(spec.location() + " declares no class.");
     }
-    return choose(spec.location(), types);
+    return choose(spec.location(), types, loader);
   }
 
   private LineFunction expression() {
@@ -136,25 +137,26 @@ public final class FunctionLoading {
     } catch (SourceCompiler.CompileErrors e) {
       throw new CommandException(ExitCode.COMPILE, expression.message(e.errors));
     }
-    FunctionLoader loader = new FunctionLoader(compiled.classes(), Map.of(), classPath);
+    FunctionLoader loader =
+        new FunctionLoader(FunctionCode.of(compiled.classes(), Map.of(), classPath));
     try {
-      Class<?> type = initialized(Expression.CLASS, loader);
+      Class<?> type = loaded(Expression.CLASS, loader);
       Thread.currentThread().setContextClassLoader(loader);
-      return Expression.function(type, expression);
+      return Expression.function(type, expression, loader.code());
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("generated class", e);
     }
   }
 
-  private LineFunction choose(String where, List<Class<?>> types) {
+  private LineFunction choose(String where, List<Class<?>> types, FunctionLoader loader) {
     MethodChoice choice = new MethodChoice(where, types, options.format(), options.batch() > 0);
     String method = spec.method();
     Candidate candidate = method == null ? choice.theOnlyOne() : choice.named(method);
     Thread.currentThread().setContextClassLoader(types.get(0).getClassLoader());
-    return function(candidate);
+    return function(candidate, loader.code());
   }
 
-  private LineFunction function(Candidate candidate) {
+  private LineFunction function(Candidate candidate, FunctionCode code) {
     Method method = candidate.method();
     Argument argument = candidate.argument();
     if (argument == null) {
@@ -166,12 +168,8 @@ public final class FunctionLoading {
       throw CommandException.usage("method " + candidate.show() + " " + refusal + ".");
     }
     try {
-      return new LineFunction(
-          method.getDeclaringClass().getSimpleName() + "." + candidate.show(),
-          argument,
-          format,
-          instances(method),
-          handle(method));
+      String name = method.getDeclaringClass().getSimpleName() + "." + candidate.show();
+      return link(name, method, argument, format, code);
     } catch (IllegalAccessException | RuntimeException e) {
       throw CommandException.usage(
           "method "
@@ -184,8 +182,16 @@ public final class FunctionLoading {
     }
   }
 
+  /** The function that calls a method. */
+  static LineFunction link(
+      String name, Method method, Argument argument, InputFormat format, FunctionCode code)
+      throws IllegalAccessException {
+    FunctionForm form = new FunctionForm(code, name, method, argument.kind(), format);
+    return new LineFunction(name, argument, format, instances(method), handle(method), form);
+  }
+
   /** The method as (Object instance, Object argument, long index) Object. */
-  static MethodHandle handle(Method method) throws IllegalAccessException {
+  private static MethodHandle handle(Method method) throws IllegalAccessException {
     makeAccessible(method);
     MethodHandle handle = MethodHandles.lookup().unreflect(method);
     if (Modifier.isStatic(method.getModifiers())) {
@@ -234,10 +240,19 @@ public final class FunctionLoading {
     }
   }
 
-  private static Class<?> initialized(String name, ClassLoader loader)
+  private Class<?> loaded(String name, ClassLoader loader) throws ClassNotFoundException {
+    return load(name, !options.elsewhere(), loader);
+  }
+
+  /** Loads a class and runs its static initializer. */
+  static Class<?> initialized(String name, ClassLoader loader) throws ClassNotFoundException {
+    return load(name, true, loader);
+  }
+
+  private static Class<?> load(String name, boolean initialize, ClassLoader loader)
       throws ClassNotFoundException {
     try {
-      return Class.forName(name, true, loader);
+      return Class.forName(name, initialize, loader);
     } catch (ExceptionInInitializerError e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       throw new CommandException(

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param offline {@code --offline}
  * @param format {@code --in}, null if it was not given
  * @param batch {@code --batch}, 0 if it was not given
+ * @param elsewhere whether other JVMs call it: then its classes are not initialized here
  */
 public record FunctionOptions(
     List<String> classPath,
@@ -20,4 +21,5 @@ public record FunctionOptions(
     List<String> repositories,
     boolean offline,
     @Nullable InputFormat format,
-    int batch) {}
+    int batch,
+    boolean elsewhere) {}

@@ -13,18 +13,21 @@ public final class LineFunction {
   private final InputFormat format;
   private final @Nullable Instances instances; // null: the method is static
   private final MethodHandle handle; // (Object instance, Object argument, long index) Object
+  private final FunctionForm form;
 
   LineFunction(
       String name,
       Argument argument,
       InputFormat format,
       @Nullable Instances instances,
-      MethodHandle handle) {
+      MethodHandle handle,
+      FunctionForm form) {
     this.name = name;
     this.argument = argument;
     this.format = format;
     this.instances = instances;
     this.handle = handle;
+    this.form = form;
   }
 
   /** The method, for people. */
@@ -35,6 +38,16 @@ public final class LineFunction {
   /** How the input has to be cut. */
   public InputFormat format() {
     return format;
+  }
+
+  /** The same function for another JVM. */
+  public FunctionForm form() {
+    return form;
+  }
+
+  /** True if there is something to close in the end. */
+  public boolean hasState() {
+    return instances != null;
   }
 
   /**

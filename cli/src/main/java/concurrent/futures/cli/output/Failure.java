@@ -1,6 +1,8 @@
 package concurrent.futures.cli.output;
 
+import concurrent.futures.RemoteTaskException;
 import concurrent.futures.TaskTimeoutException;
+import concurrent.futures.WorkerCrashedException;
 import concurrent.futures.cli.Durations;
 import concurrent.futures.cli.input.BadInputException;
 import java.util.ArrayList;
@@ -24,12 +26,33 @@ public record Failure(Item item, Kind kind, Throwable error, int attempt, int at
   public enum Kind {
     EXCEPTION("exception"),
     TIMEOUT("timeout"),
-    OUT_OF_MEMORY("oom");
+    OUT_OF_MEMORY("oom"),
+    EXIT("exit"),
+    CRASH("crash");
 
     final String word;
 
     Kind(String word) {
       this.word = word;
+    }
+
+    /**
+     * The kind of an error.
+     *
+     * @param limited whether calls have a timeout
+     */
+    public static Kind of(Throwable error, boolean limited) {
+      if (limited && error instanceof TaskTimeoutException) {
+        return TIMEOUT;
+      }
+      if (error instanceof WorkerCrashedException crash) {
+        return switch (crash.kind()) {
+          case OUT_OF_MEMORY -> OUT_OF_MEMORY;
+          case EXIT, HALT -> EXIT;
+          case SIGNAL, KILLED, PROTOCOL, START -> CRASH;
+        };
+      }
+      return error instanceof OutOfMemoryError ? OUT_OF_MEMORY : EXCEPTION;
     }
   }
 
@@ -38,15 +61,20 @@ public record Failure(Item item, Kind kind, Throwable error, int attempt, int at
     if (kind == Kind.TIMEOUT) {
       return "timeout";
     }
+    if (error instanceof WorkerCrashedException crash) {
+      String signal = crash.signal();
+      return kind == Kind.OUT_OF_MEMORY
+          ? "out of memory"
+          : kind.word + (signal == null ? "" : " " + signal);
+    }
     return error instanceof BadInputException ? "bad input" : simpleName(error);
   }
 
   /** {@code line 18 of pages.txt: "the input": IOException: message (attempt 3 of 3)}. */
   public String show() {
-    String message = message(error);
-    String type = error instanceof BadInputException ? "" : simpleName(error);
+    String message = shortMessage(error);
+    String type = error instanceof BadInputException ? "" : type();
     if (kind == Kind.TIMEOUT && error instanceof TaskTimeoutException timeout) {
-      type = "timeout";
       message = "ran longer than " + Durations.show(timeout.timeout().toNanos());
     }
     return "line "
@@ -68,7 +96,7 @@ public record Failure(Item item, Kind kind, Throwable error, int attempt, int at
     Throwable at = error;
     for (int causes = 0; at != null && causes < 10; causes++) {
       text.append(causes == 0 ? "" : "  caused by ")
-          .append(Printable.of(at.toString(), MESSAGE))
+          .append(Printable.of(text(at), MESSAGE))
           .append('\n');
       for (String frame : frames(at)) {
         text.append("    at ").append(frame).append('\n');
@@ -83,9 +111,9 @@ public record Failure(Item item, Kind kind, Throwable error, int attempt, int at
     out.append("{\"i\":").append(item.index()).append(",\"in\":");
     item.appendJson(out);
     out.append(",\"ok\":false,\"error\":{\"type\":");
-    Json.string(out, error.getClass().getName());
+    Json.string(out, className(error));
     out.append(",\"msg\":");
-    String message = error.getMessage();
+    String message = message(error);
     Json.string(out, message == null ? "" : message);
     out.append(",\"kind\":\"").append(kind.word).append("\",\"stack\":[");
     String separator = "";
@@ -94,11 +122,22 @@ public record Failure(Item item, Kind kind, Throwable error, int attempt, int at
       separator = ",";
       Json.string(out, frame);
     }
-    out.append("]},\"try\":").append(attempt).append("}\n");
+    out.append(']');
+    if (error instanceof WorkerCrashedException crash) {
+      out.append(",\"exit\":").append(crash.exitCode());
+      String signal = crash.signal();
+      if (signal != null) {
+        out.append(",\"signal\":\"").append(signal).append('"');
+      }
+    }
+    out.append("},\"try\":").append(attempt).append("}\n");
   }
 
   /** The frames above this command's own. */
   private static List<String> frames(Throwable error) {
+    if (error instanceof WorkerCrashedException crash) {
+      return crash.javaFrames();
+    }
     List<String> frames = new ArrayList<>();
     for (StackTraceElement frame : error.getStackTrace()) {
       String type = frame.getClassName();
@@ -110,6 +149,13 @@ public record Failure(Item item, Kind kind, Throwable error, int attempt, int at
       }
     }
     return frames;
+  }
+
+  /** As the original would print itself. */
+  private static String text(Throwable error) {
+    return error instanceof RemoteTaskException remote
+        ? String.valueOf(remote.getMessage())
+        : error.toString();
   }
 
   private static String text(StackTraceElement frame) {
@@ -124,8 +170,8 @@ public record Failure(Item item, Kind kind, Throwable error, int attempt, int at
         + ")";
   }
 
-  private static String message(Throwable error) {
-    @Nullable String message = error.getMessage();
+  private static String shortMessage(Throwable error) {
+    @Nullable String message = message(error);
     if (message == null) {
       return "";
     }
@@ -133,8 +179,23 @@ public record Failure(Item item, Kind kind, Throwable error, int attempt, int at
     return Printable.of(oneLine, MESSAGE);
   }
 
+  private static @Nullable String message(Throwable error) {
+    return error instanceof RemoteTaskException remote
+        ? remote.originalMessage()
+        : error.getMessage();
+  }
+
+  /** Of an exception whose class only the worker knows, too. */
+  private static String className(Throwable error) {
+    return error instanceof RemoteTaskException remote
+        ? remote.className()
+        : error.getClass().getName();
+  }
+
   private static String simpleName(Throwable error) {
-    String name = error.getClass().getSimpleName();
-    return name.isEmpty() ? error.getClass().getName() : name;
+    String name = className(error);
+    String simple = name.substring(Math.max(name.lastIndexOf('.'), name.lastIndexOf('$')) + 1);
+    boolean anonymous = simple.isEmpty() || Character.isDigit(simple.charAt(0));
+    return anonymous ? name : simple;
   }
 }

@@ -78,6 +78,8 @@ public final class Stderr {
     PrintStream tasks = new PrintStream(new TaskOutput(), true, StandardCharsets.UTF_8);
     System.setOut(tasks);
     System.setErr(tasks);
+    System.setProperty("stdout.encoding", "UTF-8"); // for worker processes: before JDK 18 a stream
+    System.setProperty("stderr.encoding", "UTF-8"); // cannot tell its charset
     System.setIn(InputStream.nullInputStream()); // so that a task cannot eat the records
   }
 

@@ -42,9 +42,14 @@ public final class Utf8Buffer {
 
   /** Adds all bytes of another buffer. */
   public void add(Utf8Buffer other) {
-    reserve(other.length);
-    System.arraycopy(other.bytes, 0, bytes, length, other.length);
-    length += other.length;
+    add(other.bytes, 0, other.length);
+  }
+
+  /** Adds bytes. */
+  public void add(byte[] from, int offset, int count) {
+    reserve(count);
+    System.arraycopy(from, offset, bytes, length, count);
+    length += count;
   }
 
   /** Adds a byte. */
@@ -59,7 +64,7 @@ public final class Utf8Buffer {
   }
 
   /** Copies all bytes. */
-  void copyTo(byte[] target, int offset) {
+  public void copyTo(byte[] target, int offset) {
     System.arraycopy(bytes, 0, target, offset, length);
   }
 

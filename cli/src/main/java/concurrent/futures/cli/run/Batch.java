@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * the results before it nor, since others can {@link #steal} them, the records behind it.
  */
 final class Batch {
+  /** Results below this do not count as held memory: each record counts as a little anyway. */
+  private static final int SMALL = 4096;
+
   private final Source source;
   private final long firstIndex;
   private final Object[] values;
@@ -25,7 +28,7 @@ final class Batch {
   private final long bytes;
   private final AtomicInteger claimed = new AtomicInteger();
 
-  private @Nullable Future<Chunk> future; // written before the batch is shared
+  private @Nullable Future<?> future; // written before the batch is shared
   private volatile long startNanos; // 0: it has not started
   private volatile int running; // the record that was claimed last
   private volatile int attempt; // of a record that travels alone
@@ -79,14 +82,14 @@ final class Batch {
   }
 
   /** Its task. */
-  Future<Chunk> future() {
+  Future<?> future() {
     if (future == null) {
       throw new IllegalStateException("not submitted");
     }
     return future;
   }
 
-  void submitted(Future<Chunk> task) {
+  void submitted(Future<?> task) {
     future = task;
   }
 
@@ -119,15 +122,22 @@ final class Batch {
     results.add(lines, failure, nanos);
   }
 
-  /** Counts bytes of results until the batch is settled. */
+  /** Counts bytes of results until the batch is settled, if they are worth it. */
   synchronized void hold(long outBytes, Window window) {
-    if (!closed && outBytes > 0) {
+    if (!closed && outBytes > SMALL) {
       held = outBytes;
       window.grow(outBytes);
     }
   }
 
   // ---- the clock
+
+  /** Looks whether it has started, if its worker cannot tell. */
+  void look() {
+    if (startNanos == 0 && future().running()) {
+      startNanos = System.nanoTime() | 1;
+    }
+  }
 
   boolean hasStarted() {
     return startNanos != 0;

@@ -1,8 +1,12 @@
 package concurrent.futures.cli.run;
 
 import concurrent.futures.Executor;
+import concurrent.futures.ExecutorListener;
+import concurrent.futures.ProcessPoolExecutor;
 import concurrent.futures.ThreadPoolExecutor;
 import concurrent.futures.cli.CommandException;
+import concurrent.futures.cli.function.FunctionForm;
+import java.time.Duration;
 import java.util.Locale;
 
 /** The value of {@code -x}: what runs the calls. */
@@ -10,23 +14,62 @@ public enum Engine {
   /** Platform threads. */
   THREADS {
     @Override
-    Executor open(int jobs) {
-      return builder(jobs).build();
+    Executor open(RunOptions options, FunctionForm form, ExecutorListener retries) {
+      return threads(options.jobs()).build();
     }
   },
   /** Virtual threads, for calls that mostly wait. */
   VIRTUAL {
     @Override
-    Executor open(int jobs) {
-      return builder(jobs).virtualThreads().build();
+    Executor open(RunOptions options, FunctionForm form, ExecutorListener retries) {
+      return threads(options.jobs()).virtualThreads().build();
+    }
+  },
+  /** Worker JVMs, for calls that may crash. */
+  PROCESSES {
+    @Override
+    Executor open(RunOptions options, FunctionForm form, ExecutorListener retries) {
+      ProcessPoolExecutor.Builder builder =
+          ProcessPoolExecutor.builder()
+              .maxWorkers(options.jobs())
+              .name("w")
+              .daemon(true)
+              .initializer(WorkerFunction.initializer(form, options.format()));
+      if (options.task().retries() > 0) { // otherwise there is nothing to tell
+        builder.listener(retries);
+      }
+      try {
+        return options.workers().apply(builder).build();
+      } catch (IllegalArgumentException e) {
+        throw CommandException.usage("-x processes: " + e.getMessage() + ".");
+      }
+    }
+
+    @Override
+    void close(Executor pool) {
+      pool.close(CLOSE_LIMIT);
     }
   };
 
   private static final int VIRTUAL_SINCE = 21;
   private static final int VIRTUAL_JOBS = 1000;
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
 
-  /** Opens an executor. */
-  abstract Executor open(int jobs);
+  /**
+   * Opens an executor.
+   *
+   * @param form the function
+   * @param retries is told when a call is tried again, if workers share no memory with the run
+   */
+  abstract Executor open(RunOptions options, FunctionForm form, ExecutorListener retries);
+
+  /** Ends the workers of a run that is over; threads end with the command. */
+  void close(Executor pool) {}
+
+  /** True if workers share no memory with the run. */
+  public boolean isRemote() {
+    return this == PROCESSES;
+  }
 
   /** How many workers there are if nobody says. */
   public int defaultJobs() {
@@ -57,19 +100,18 @@ public enum Engine {
         }
         return VIRTUAL;
       case "processes":
+        return PROCESSES;
       case "cluster":
         throw CommandException.usage(
-            "-x "
-                + text
-                + " is not in this build, which runs calls on threads (-x threads) and on"
-                + " virtual threads (-x virtual).");
+            "-x cluster is not in this build: choose threads, virtual or processes.");
       default:
-        throw CommandException.usage("-x '" + text + "' is not known: choose threads or virtual.");
+        throw CommandException.usage(
+            "-x '" + text + "' is not known: choose threads, virtual or processes.");
     }
   }
 
   /** Daemons: the command decides when it ends, not a call that never does. */
-  private static ThreadPoolExecutor.Builder builder(int jobs) {
+  private static ThreadPoolExecutor.Builder threads(int jobs) {
     return ThreadPoolExecutor.builder().maxWorkers(jobs).threadNamePrefix("w").daemon(true);
   }
 }

@@ -6,6 +6,7 @@ import concurrent.futures.cli.input.InputFormat;
 import concurrent.futures.cli.input.Source;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,9 +20,6 @@ import org.jspecify.annotations.Nullable;
  * done.
  */
 final class Flow {
-  /** Results below this do not count as held memory: each record counts as a little anyway. */
-  private static final int SMALL = 4096;
-
   private static final int RECORD_BYTES = 128;
   private static final Batch WAKE =
       new Batch(new Source("", InputFormat.LINES, List.of()), 0, new Object[0], new long[0], 0);
@@ -38,7 +36,7 @@ final class Flow {
   private volatile boolean fed; // the reader has ended
   private volatile @Nullable Stop stop; // guarded by this for writing
 
-  private @Nullable RecordTask task; // written before anything is submitted
+  private @Nullable Calls calls; // written before anything is submitted
   private @Nullable RunControl control;
 
   Flow(Executor pool, Window window, RunOptions options) {
@@ -49,8 +47,8 @@ final class Flow {
   }
 
   /** Starts reading. */
-  void start(BatchReader reader, Pace pace, RecordTask recordTask, RunControl runControl) {
-    task = recordTask;
+  void start(BatchReader reader, Pace pace, Calls theCalls, RunControl runControl) {
+    calls = theCalls;
     control = runControl;
     Thread thread = new Thread(() -> feed(reader, pace), "futures-input");
     thread.setDaemon(true); // a read from a terminal may never return
@@ -83,28 +81,17 @@ final class Flow {
     if (stop != null) {
       return false;
     }
-    RecordTask recordTask = task;
-    if (recordTask == null) {
-      throw new IllegalStateException("not started");
-    }
     try {
-      batch.submitted(
-          tasks.submit(
-              (Batch b) -> {
-                Chunk chunk = recordTask.run(b);
-                b.hold(chunk.out.length() > SMALL ? chunk.out.length() : 0, window);
-                return chunk;
-              },
-              batch));
+      batch.submitted(calls().submit(tasks, batch));
     } catch (RejectedExecutionException e) {
       control().readerFailed(e);
       return false;
     }
     submitted++;
     underWay.add(batch);
-    Future<Chunk> future = batch.future();
+    Future<?> future = batch.future();
     if (options.halt().when() != Halt.When.NEVER) {
-      future.addDoneCallback(control()::finished);
+      future.addDoneCallback(done -> control().finished(batch));
     }
     if (!options.ordered()) {
       future.addDoneCallback(done -> ready.add(batch));
@@ -158,7 +145,9 @@ final class Flow {
       return;
     }
     for (Batch batch : underWay) {
-      if (!batch.isAlone() && batch.runNanos() > nanos) {
+      if (batch.isAlone()) {
+        batch.look();
+      } else if (batch.runNanos() > nanos) {
         unblock(batch);
       }
     }
@@ -218,6 +207,18 @@ final class Flow {
   /** What is under way now. */
   List<Batch> underWay() {
     return new ArrayList<>(underWay);
+  }
+
+  /** What the task of a record that travels alone has returned. */
+  Chunk result(Batch batch) {
+    return calls().chunk(batch, Objects.requireNonNull(batch.future().result()));
+  }
+
+  private Calls calls() {
+    if (calls == null) {
+      throw new IllegalStateException("not started");
+    }
+    return calls;
   }
 
   private RunControl control() {

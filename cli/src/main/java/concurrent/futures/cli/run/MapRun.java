@@ -2,7 +2,6 @@ package concurrent.futures.cli.run;
 
 import concurrent.futures.Executor;
 import concurrent.futures.Future;
-import concurrent.futures.TaskTimeoutException;
 import concurrent.futures.cli.CommandException;
 import concurrent.futures.cli.ExitCode;
 import concurrent.futures.cli.function.LineFunction;
@@ -26,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   reader thread                     executor                 this thread
- *   Inputs ──▶ Batch ──▶ Window ──▶ submit ──▶ RecordTask ──▶ Flow.next() ──▶ Stdout, Tally
+ *   Inputs ──▶ Batch ──▶ Window ──▶ submit ──▶ RecordCall ──▶ Flow.next() ──▶ Stdout, Tally
  *                          ▲                                                       │
  *                          └──────────────── room for more ◀──────────────────────┘
  * </pre>
@@ -47,7 +46,8 @@ public final class MapRun {
   private final Pace pace;
   private final RunControl control;
   private final BatchReader reader;
-  private final RecordTask task;
+  private final Executor pool;
+  private final Calls calls;
 
   /**
    * Creates a run.
@@ -61,14 +61,22 @@ public final class MapRun {
     this.stdout = stdout;
     this.stderr = stderr;
     this.failureLog = new FailureLog(stderr, options.verbose());
-    Executor pool = options.engine().open(options.jobs());
-    this.pace = new Pace(options.oneByOne() ? 1 : mostTogether(options));
     Window window =
         new Window(options.window(), Runtime.getRuntime().maxMemory() / 8, options.jobs());
+    RemoteCalls remote = new RemoteCalls(options.format(), window);
+    this.pool = options.engine().open(options, function.form(), remote);
+    this.pace = new Pace(options.oneByOne() ? 1 : mostTogether(options));
     this.flow = new Flow(pool, window, options);
     this.control = new RunControl(flow, options, tally, inputs, stdout, stderr);
     this.reader = new BatchReader(inputs, options.batch());
-    this.task = new RecordTask(function, options.format(), flow::isStopped, control::broken);
+    this.calls =
+        options.engine().isRemote()
+            ? remote
+            : new LocalCalls(
+                new RecordCall(function, options.format()),
+                window,
+                flow::isStopped,
+                control::broken);
   }
 
   /** Few enough that each processor has several batches waiting: short calls keep no more busy. */
@@ -87,7 +95,7 @@ public final class MapRun {
     @Nullable CommandException failure = null;
     boolean closedPipe = false;
     try {
-      flow.start(reader, pace, task, control);
+      flow.start(reader, pace, calls, control);
       settleAll();
       stdout.flush();
       failure = control.failure();
@@ -106,6 +114,7 @@ public final class MapRun {
     } finally {
       control.end();
     }
+    options.engine().close(pool);
     function.close(e -> stderr.message("close() failed: " + e));
     return closedPipe ? ExitCode.PIPE : finish(failure);
   }
@@ -166,15 +175,16 @@ public final class MapRun {
   }
 
   private void settleAlone(Batch batch) throws IOException {
-    Future<Chunk> future = batch.future();
+    Future<?> future = batch.future();
     if (!awaitUncancelled(future)) {
       tally.cancelled(1);
     } else {
       Throwable error = future.exception();
       if (error == null) {
-        write(batch, future.result());
-      } else if (error instanceof CommandException) {
-        tally.cancelled(1); // that ended the run as a whole
+        write(batch, flow.result(batch));
+      } else if (RunControl.isBroken(error)) {
+        control.broken(RunControl.asBroken(error));
+        tally.cancelled(1);
       } else {
         write(batch, failed(batch, 0, error));
       }
@@ -188,7 +198,7 @@ public final class MapRun {
     if (batch.isClosed()) {
       return; // it was here for a look at its first results, and was done by then
     }
-    Future<Chunk> future = batch.future();
+    Future<?> future = batch.future();
     while (true) {
       if (options.ordered()) {
         awaitResults(batch);
@@ -268,14 +278,10 @@ public final class MapRun {
 
   /** The chunk of a record that failed for good. */
   private Chunk failed(Batch batch, int k, Throwable error) {
-    Failure.Kind kind = Failure.Kind.EXCEPTION;
-    if (error instanceof TaskTimeoutException && options.task().timeout() != null) {
-      kind = Failure.Kind.TIMEOUT;
-    } else if (error instanceof OutOfMemoryError) {
-      kind = Failure.Kind.OUT_OF_MEMORY;
-    }
+    Failure.Kind kind = Failure.Kind.of(error, options.task().timeout() != null);
+    int attempt = calls.attempt(batch);
     Failure failure =
-        new Failure(batch.item(k), kind, error, batch.attempt(), options.task().retries() + 1);
+        new Failure(batch.item(k), kind, error, attempt, options.task().retries() + 1);
     Utf8Buffer lines = new Utf8Buffer(0);
     options.format().add(lines, failure);
     return new Chunk(lines, failure, batch.runNanos());

@@ -1,5 +1,6 @@
 package concurrent.futures.cli.run;
 
+import concurrent.futures.BrokenExecutorException;
 import concurrent.futures.Future;
 import concurrent.futures.cli.CommandException;
 import concurrent.futures.cli.Durations;
@@ -78,14 +79,29 @@ final class RunControl {
     stop(new Stop(why.exitCode(), "", false, options.grace().toNanos()));
   }
 
+  /** True for what ends a run as a whole: workers cannot be set up, or not even started. */
+  static boolean isBroken(Throwable error) {
+    return error instanceof CommandException || error instanceof BrokenExecutorException;
+  }
+
+  /** What {@link #isBroken}, as the command shows it. */
+  static CommandException asBroken(Throwable error) {
+    if (error instanceof CommandException known) {
+      return known;
+    }
+    Throwable cause = error.getCause();
+    String why = cause == null ? "." : ": " + cause.getMessage() + ".";
+    return new CommandException(ExitCode.BROKEN, error.getMessage() + why, error);
+  }
+
   /** Nothing more can be read; what was read goes its way. */
   void readerFailed(Throwable why) {
     if (flow.isStopped()) {
       return; // then a rejection is no news
     }
     CommandException shown =
-        why instanceof CommandException known
-            ? known
+        isBroken(why)
+            ? asBroken(why)
             : why instanceof OutOfMemoryError
                 ? new CommandException(
                     ExitCode.IO,
@@ -100,12 +116,12 @@ final class RunControl {
   }
 
   /** A record is done: is that a reason to halt? */
-  void finished(Future<?> future) {
+  void finished(Batch batch) {
+    Future<?> future = batch.future();
     if (future.cancelled()) {
       return;
     }
-    Object chunk = future.exception() == null ? future.result() : null;
-    boolean good = chunk instanceof Chunk done && done.failures.isEmpty();
+    boolean good = future.exception() == null && flow.result(batch).failures.isEmpty();
     long goodOnes = good ? succeeded.incrementAndGet() : succeeded.get();
     long badOnes = good ? failed.get() : failed.incrementAndGet();
     Halt halt = options.halt();

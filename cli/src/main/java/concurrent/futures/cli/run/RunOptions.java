@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param engine what the workers are
  * @param jobs how many
+ * @param workers how they are started, if they are JVMs
  * @param ordered whether results come in the order of the input
  * @param window the most records under way
  * @param batch records per call, 0: the function takes single ones
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 public record RunOptions(
     Engine engine,
     int jobs,
+    WorkerOptions workers,
     boolean ordered,
     int window,
     int batch,
@@ -42,7 +44,8 @@ public record RunOptions(
 
   /** True if each record must be a task of its own, so that the executor can treat it alone. */
   boolean oneByOne() {
-    return task.timeout() != null
+    return engine.isRemote()
+        || task.timeout() != null
         || task.retries() > 0
         || halt.when() != Halt.When.NEVER
         || batch > 0;

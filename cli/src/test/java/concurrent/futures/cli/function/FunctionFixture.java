@@ -27,7 +27,7 @@ abstract class FunctionFixture {
     int batch;
 
     FunctionOptions build() {
-      return new FunctionOptions(classPath, List.of(), List.of(), true, format, batch);
+      return new FunctionOptions(classPath, List.of(), List.of(), true, format, batch, false);
     }
   }
 

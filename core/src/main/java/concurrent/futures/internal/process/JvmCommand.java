@@ -93,8 +93,10 @@ public final class JvmCommand {
       command.add("--add-modules");
       command.add(String.join(",", modules));
     }
-    String opened = inModule ? core.getName() : "ALL-UNNAMED";
-    command.add("--add-opens=java.base/java.lang.invoke=" + opened); // lambdas rebuild themselves
+    if (inModule || !modulePath.isEmpty()) { // lambdas of modules rebuild themselves
+      String to = inModule ? core.getName() : "ALL-UNNAMED";
+      command.add("--add-opens=java.base/java.lang.invoke=" + to);
+    }
     String classPath = ParentOptions.absolute(System.getProperty("java.class.path", ""));
     if (!inModule) {
       String own = CoreCode.location(directory);

@@ -5,6 +5,7 @@ import concurrent.futures.internal.wire.WireInput;
 import java.lang.invoke.SerializedLambda;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -17,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 final class Functions {
   private final Shipping shipping;
   private final Map<Integer, Shape> shapes = new HashMap<>(); // guarded by this
-  private @Nullable Method readResolve; // by the task thread
 
   Functions(Shipping shipping) {
     this.shipping = shipping;
@@ -29,8 +29,11 @@ final class Functions {
     final String[] texts = new String[8];
     final int implKind;
     final int captured;
-    boolean checked; // by the task thread
+
+    // by the task thread
+    boolean checked;
     boolean mixedUp; // whether the JDK makes another one of it
+    @Nullable Method maker;
     @Nullable Object instance; // if nothing is captured, there is only one
 
     Shape(WireInput in) throws WireFormatException {
@@ -81,7 +84,8 @@ final class Functions {
       SerializedLambda lambda =
           new SerializedLambda(
               capturing, t[1], t[2], t[3], shape.implKind, t[4], t[5], t[6], t[7], captured);
-      instance = shape.mixedUp ? Lambdas.make(capturing, lambda) : resolve(lambda);
+      instance =
+          shape.mixedUp ? Lambdas.make(capturing, lambda) : resolve(shape, capturing, lambda);
       if (!shape.checked) {
         shape.checked = true;
         shape.mixedUp = !Lambdas.isRight(instance, lambda);
@@ -94,16 +98,17 @@ final class Functions {
     return instance;
   }
 
-  /** The command line opens the package of SerializedLambda, so that this needs no stream. */
-  private Object resolve(SerializedLambda lambda) throws Exception {
-    Method method = readResolve;
-    if (method == null) {
-      method = SerializedLambda.class.getDeclaredMethod("readResolve");
-      method.setAccessible(true);
-      readResolve = method;
+  private static Object resolve(Shape shape, Class<?> capturing, SerializedLambda lambda)
+      throws Exception {
+    Method maker = shape.maker;
+    if (maker == null) {
+      maker = makerIn(capturing);
+      shape.maker = maker;
     }
     try {
-      return method.invoke(lambda);
+      return Modifier.isStatic(maker.getModifiers())
+          ? maker.invoke(null, lambda)
+          : maker.invoke(lambda);
     } catch (InvocationTargetException e) {
       Throwable cause = e.getCause();
       if (cause instanceof Exception) {
@@ -113,5 +118,19 @@ final class Functions {
       }
       throw e;
     }
+  }
+
+  /**
+   * What the compiler has put into the class; or what calls that, if only the JDK may. The command
+   * line opens the package of SerializedLambda only where there are modules, since a JVM that is
+   * told to open a package takes 15 ms more to start.
+   */
+  private static Method makerIn(Class<?> capturing) throws NoSuchMethodException {
+    Method maker =
+        capturing.getModule().isNamed()
+            ? SerializedLambda.class.getDeclaredMethod("readResolve")
+            : capturing.getDeclaredMethod("$deserializeLambda$", SerializedLambda.class);
+    maker.setAccessible(true);
+    return maker;
   }
 }

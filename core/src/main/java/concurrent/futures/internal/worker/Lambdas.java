@@ -1,8 +1,9 @@
 package concurrent.futures.internal.worker;
 
-import java.lang.invoke.LambdaMetafactory;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandleInfo;
+import java.lang.invoke.MethodHandleProxies;
+import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodHandles.Lookup;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.SerializedLambda;
@@ -42,36 +43,20 @@ final class Lambdas {
     }
   }
 
-  /** Makes a lambda, as the code does that javac has left in its class. */
+  /** Makes an instance of the interface that calls the method; all that a task needs. */
   static Object make(Class<?> capturing, SerializedLambda lambda) throws Exception {
     ClassLoader loader = capturing.getClassLoader();
-    Lookup lookup = Trusted.LOOKUP.in(capturing);
-    MethodHandle method = method(lambda, lookup, loader);
+    Lookup lookup =
+        capturing.getModule().isNamed()
+            ? Trusted.LOOKUP.in(capturing)
+            : MethodHandles.privateLookupIn(capturing, MethodHandles.lookup());
     Object[] captured = new Object[lambda.getCapturedArgCount()];
     for (int i = 0; i < captured.length; i++) {
       captured[i] = lambda.getCapturedArg(i);
     }
-    MethodType factory =
-        method
-            .type()
-            .dropParameterTypes(captured.length, method.type().parameterCount())
-            .changeReturnType(type(lambda.getFunctionalInterfaceClass(), loader));
-    try {
-      return LambdaMetafactory.altMetafactory(
-              lookup,
-              lambda.getFunctionalInterfaceMethodName(),
-              factory,
-              methodType(lambda.getFunctionalInterfaceMethodSignature(), loader),
-              method,
-              methodType(lambda.getInstantiatedMethodType(), loader),
-              LambdaMetafactory.FLAG_SERIALIZABLE)
-          .getTarget()
-          .invokeWithArguments(captured);
-    } catch (Exception | Error e) {
-      throw e;
-    } catch (Throwable t) {
-      throw new IllegalStateException(t);
-    }
+    return MethodHandleProxies.asInterfaceInstance(
+        type(lambda.getFunctionalInterfaceClass(), loader),
+        MethodHandles.insertArguments(method(lambda, lookup, loader), 0, captured));
   }
 
   private static MethodHandle method(SerializedLambda lambda, Lookup lookup, ClassLoader loader)
@@ -100,7 +85,7 @@ final class Lambdas {
     return MethodType.fromMethodDescriptorString(descriptor, loader);
   }
 
-  /** Sees what the code of any class sees: the command line opens the package to this module. */
+  /** Sees what the code of a module sees: the command line opens java.lang.invoke for them. */
   private static final class Trusted {
     static final Lookup LOOKUP = lookup();
 

@@ -21,7 +21,6 @@ import concurrent.futures.internal.wire.WireInput;
 import concurrent.futures.internal.wire.WireOutput;
 import concurrent.futures.internal.worker.LinkReader.Received;
 import java.io.IOException;
-import java.lang.reflect.Field;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -378,9 +377,8 @@ final class TaskThread extends Thread implements ClassNames {
 
   /** The variables of a shell are static fields: the last values are for them. */
   private void setStatics(String[] fields, Object[] values) throws ReflectiveOperationException {
-    int n = fields.length / 2;
-    for (int i = 0; i < n; i++) {
-      Field field = resolve(context, fields[2 * i]).getDeclaredField(fields[2 * i + 1]);
+    for (int i = 0, n = fields.length / 2; i < n; i++) {
+      var field = resolve(context, fields[2 * i]).getDeclaredField(fields[2 * i + 1]);
       field.setAccessible(true); // the class of a snippet is not public
       field.set(null, values[values.length - n + i]);
     }

@@ -31,7 +31,8 @@ class CoreCodeTest {
     try (RunDirectory directory = RunDirectory.acquire()) {
       String location = CoreCode.location(source, directory);
       assertThat(location).isEqualTo(directory.path().resolve("core.jar").toString());
-      assertThat(printedBy("-cp", location, TestParent.class.getName())).contains("opened");
+      assertThat(printedBy("-cp", location, TestParent.class.getName()))
+          .contains("closed SerializedLambda");
       Files.delete(outer);
       assertThat(CoreCode.location(source, directory)).isEqualTo(location);
     }
@@ -99,7 +100,7 @@ class CoreCodeTest {
   void classPathStartsWorkersFromItsClassPath() throws Exception {
     String path = classes(CoreCodeTest.class) + File.pathSeparator + classes(CoreCode.class);
     assertThat(printedBy("-cp", path, TestParent.class.getName()))
-        .contains("module null\n", "opened SerializedLambda")
+        .contains("module null\n", "closed SerializedLambda")
         .contains("class path " + classes(CoreCode.class) + File.pathSeparator + path + "\n");
   }
 

@@ -35,10 +35,10 @@ class JvmCommandTest {
               "-XX:ErrorFile=" + directory.path() + "/hs_err_%p.log",
               "-XX:+ExitOnOutOfMemoryError",
               "-XX:+UseG1GC",
-              "-Dconcurrent.futures.depth=1",
-              "--add-opens=java.base/java.lang.invoke=ALL-UNNAMED")
+              "-Dconcurrent.futures.depth=1")
           .endsWith("Main", "a", "b")
-          .doesNotContain("-Xmx");
+          .doesNotContain("-Xmx")
+          .noneMatch(word -> word.startsWith("--add-")); // a JVM starts slowly with these
     }
   }
 
@@ -204,11 +204,11 @@ class JvmCommandTest {
   }
 
   @Test
-  void serializedLambdaIsOpenToTheWorker() throws Exception {
+  void workerOnTheClassPathOpensNothing() throws Exception {
     try (var worker = new StartedWorker(List.of(), "describe")) {
       assertThat(worker.report().exitCode()).isZero();
       assertThat(worker.printed())
-          .contains("module null\n", "depth 1\n", "opened SerializedLambda");
+          .contains("module null\n", "depth 1\n", "closed SerializedLambda");
     }
   }
 

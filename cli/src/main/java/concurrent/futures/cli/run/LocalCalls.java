@@ -1,41 +1,57 @@
 package concurrent.futures.cli.run;
 
+import concurrent.futures.Executor;
+import concurrent.futures.Future;
 import concurrent.futures.TaskContext;
 import concurrent.futures.cli.CommandException;
-import concurrent.futures.cli.function.LineFunction;
 import concurrent.futures.cli.input.BadInputException;
-import concurrent.futures.cli.input.BadLine;
 import concurrent.futures.cli.output.Failure;
-import concurrent.futures.cli.output.ResultFormat;
 import concurrent.futures.cli.output.Utf8Buffer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
-/** The task of the pool: calls the function for the records of a batch. */
-final class RecordTask {
+/** Workers that are threads of this JVM: batches are shared with them. */
+final class LocalCalls implements Calls {
   private static final Chunk NOTHING = new Chunk(0);
 
-  private final LineFunction function;
-  private final ResultFormat format;
+  private final RecordCall call;
+  private final Window window;
   private final BooleanSupplier stopped;
   private final Consumer<CommandException> broken;
 
   /**
-   * Creates a task.
+   * Creates calls.
    *
    * @param stopped whether records that have not started shall be left alone
    * @param broken is told that workers cannot be set up
    */
-  RecordTask(
-      LineFunction function,
-      ResultFormat format,
-      BooleanSupplier stopped,
-      Consumer<CommandException> broken) {
-    this.function = function;
-    this.format = format;
+  LocalCalls(
+      RecordCall call, Window window, BooleanSupplier stopped, Consumer<CommandException> broken) {
+    this.call = call;
+    this.window = window;
     this.stopped = stopped;
     this.broken = broken;
+  }
+
+  @Override
+  public Future<?> submit(Executor tasks, Batch batch) {
+    return tasks.submit(
+        (Batch b) -> {
+          Chunk chunk = run(b);
+          b.hold(chunk.out.length(), window);
+          return chunk;
+        },
+        batch);
+  }
+
+  @Override
+  public Chunk chunk(Batch batch, Object result) {
+    return (Chunk) result;
+  }
+
+  @Override
+  public int attempt(Batch batch) {
+    return batch.attempt();
   }
 
   /**
@@ -44,10 +60,10 @@ final class RecordTask {
    *
    * @return the result of a record that travels alone, or nothing
    */
-  Chunk run(Batch batch) throws Exception {
+  private Chunk run(Batch batch) throws Exception {
     TaskContext context = TaskContext.current();
     int attempt = context == null ? 1 : context.attempt();
-    String worker = context == null ? "" : context.worker().replace("_", "");
+    String worker = RecordCall.worker(context);
     batch.started(attempt);
     if (batch.isAlone()) {
       return alone(batch, worker, attempt);
@@ -79,31 +95,21 @@ final class RecordTask {
     } catch (BadInputException e) {
       failure = failed(batch, 0, lines, e); // another attempt would not help
     } catch (Throwable e) {
-      throw RecordTask.<Exception>unchanged(e);
+      throw LocalCalls.<Exception>unchanged(e);
     }
     return new Chunk(lines, failure, System.nanoTime() - start);
   }
 
   /** Lets a function throw what no signature allows: its failure is reported as it is. */
   @SuppressWarnings("unchecked")
-  private static <E extends Throwable> E unchanged(Throwable e) throws E {
+  static <E extends Throwable> E unchanged(Throwable e) throws E {
     throw (E) e;
   }
 
   private void call(Batch batch, int k, Utf8Buffer lines, long start, String worker, int attempt)
       throws Throwable {
-    Object value = batch.value(k);
-    if (value instanceof BadLine bad) {
-      throw new BadInputException(bad.problem());
-    }
     try {
-      @Nullable Object result = function.call(value, batch.source(), batch.index(k));
-      if (format == ResultFormat.PLAIN && result instanceof String text) {
-        lines.add(text); // by far the most frequent case, without an Item
-        lines.add('\n');
-      } else if (format == ResultFormat.JSONL || result != null) {
-        format.add(lines, batch.item(k), result, start, worker, attempt);
-      }
+      call.into(lines, batch.value(k), batch.source(), batch.index(k), start, worker, attempt);
     } catch (CommandException e) {
       broken.accept(e);
       throw e;
@@ -113,10 +119,8 @@ final class RecordTask {
   /** The failure of a record; what it may have added to its lines is taken back. */
   private Failure failed(Batch batch, int k, Utf8Buffer lines, Throwable error) {
     lines.truncate(0);
-    Failure.Kind kind =
-        error instanceof OutOfMemoryError ? Failure.Kind.OUT_OF_MEMORY : Failure.Kind.EXCEPTION;
-    Failure failure = new Failure(batch.item(k), kind, error, 1, 1);
-    format.add(lines, failure);
+    Failure failure = new Failure(batch.item(k), Failure.Kind.of(error, false), error, 1, 1);
+    call.format().add(lines, failure);
     return failure;
   }
 }
