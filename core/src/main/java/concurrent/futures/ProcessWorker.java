@@ -329,7 +329,7 @@ final class ProcessWorker extends Worker implements WorkerProcess.Events {
 
   private void handOn() {
     boolean more = ahead.isHalfEmpty();
-    while (stage == UP && slow == null && (sent.isEmpty() || (more && held == null))) {
+    while (mayHandOn() && (sent.isEmpty() || (more && held == null))) {
       Task<?> task = next();
       if (task != null) {
         becomeBusy();
@@ -349,6 +349,10 @@ final class ProcessWorker extends Worker implements WorkerProcess.Events {
     if (ahead.wantsLedger()) {
       writer.wake();
     }
+  }
+
+  private boolean mayHandOn() {
+    return stage == UP && slow == null && !link().isDoomed();
   }
 
   private @Nullable Task<?> next() {

@@ -190,6 +190,7 @@ final class SentTasks {
       if (!sent.contains(stubborn)) {
         return;
       }
+      stubborn.process.doom(); // before this task can end, and another one take its place
     }
     stubborn.process.kill(
         "its task went on for " + Duration.ofNanos(killGraceNanos) + " after it was interrupted");

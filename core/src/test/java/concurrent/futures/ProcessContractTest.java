@@ -256,18 +256,6 @@ class ProcessContractTest extends ContractTest {
     assertThat(pool.stats().lostWorkers()).isZero();
   }
 
-  /** A spare one that has ended is no worker any more. */
-  @Test
-  void spareThatHasEndedIsNotUsed() {
-    Executor pool = pool(1, builder -> builder.spareWorkers(1));
-    long pid = pool.submit(ProcessContractTest::pid).result();
-    eventually("a spare process", () -> ProcessHandle.current().children().count() == 2);
-    ProcessHandle.current().children().forEach(ProcessHandle::destroyForcibly);
-    eventually("the end of the worker", () -> pool.stats().lostWorkers() == 1);
-    assertThat(pool.submit(ProcessContractTest::pid).result()).isNotEqualTo(pid);
-    assertThat(pool.stats().failed()).isZero();
-  }
-
   // ---- killed workers
 
   /** P9, beyond 9, test_killed_child: somebody kills one; only its task fails. */

@@ -60,6 +60,7 @@ public final class WorkerProcess {
   private volatile @Nullable String exitCaller;
   private volatile @Nullable String killedBecause;
   private volatile boolean garbage;
+  private volatile boolean doomed;
 
   private WorkerProcess(
       RunDirectory directory,
@@ -249,6 +250,16 @@ public final class WorkerProcess {
   /** Has the reading thread's current event, if it is foreign code, interrupted. */
   public void interruptReader() {
     reader.interrupt();
+  }
+
+  /** Somebody is about to kill the process: it must be given no more to do. */
+  public void doom() {
+    doomed = true;
+  }
+
+  /** Whether it is about to be killed. */
+  public boolean isDoomed() {
+    return doomed;
   }
 
   /** Ends the process and those that it has started, now. */
