@@ -39,10 +39,11 @@ final class Failures {
           "",
           thrown);
     }
-    if (thrown instanceof NotSerializableException e && e.getMessage() != null) {
-      FieldPath found = FieldPath.find(value, e.getMessage());
+    // Exactly the JDK's own class here and below: a subclass may do anything when it is asked.
+    if (thrown.getClass() == NotSerializableException.class && thrown.getMessage() != null) {
+      FieldPath found = FieldPath.find(value, thrown.getMessage());
       return new EncodeException(
-          ENCODING + notSerializable(e.getMessage(), found) + at(found) + advice(found),
+          ENCODING + notSerializable(thrown.getMessage(), found) + at(found) + advice(found),
           pathOf(found),
           thrown);
     }
@@ -67,9 +68,8 @@ final class Failures {
           thrown);
     }
     boolean filtered =
-        thrown instanceof InvalidClassException e
-            && e.getMessage() != null
-            && e.getMessage().startsWith("filter status");
+        thrown.getClass() == InvalidClassException.class
+            && describe(thrown).contains(": filter status");
     return new DecodeException(
         DECODING
             + describe(thrown)

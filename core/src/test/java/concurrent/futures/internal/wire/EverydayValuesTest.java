@@ -51,6 +51,9 @@ class EverydayValuesTest {
 
   record Positive(int value) {
     Positive {
+      if (value == 256) {
+        throw new AssertionError("a whole byte");
+      }
       if (value <= 0) {
         throw new IllegalArgumentException("not positive: " + value);
       }
@@ -207,17 +210,20 @@ class EverydayValuesTest {
     Link link = new Link();
     assertThat(link.send(new Positive(1))).isEqualTo(new Positive(1));
 
-    byte[] bytes = link.out.array(); // the int 1, wherever it is, becomes 0
-    for (int i = link.out.size() - 4; i > 0; i--) {
-      if (bytes[i] == 0 && bytes[i + 1] == 0 && bytes[i + 2] == 0 && bytes[i + 3] == 1) {
-        bytes[i + 3] = 0;
-        break;
-      }
+    byte[] bytes = link.out.array();
+    int at = link.out.size() - 4;
+    while (bytes[at] != 0 || bytes[at + 1] != 0 || bytes[at + 2] != 0 || bytes[at + 3] != 1) {
+      at--; // where the int 1 is
     }
+    bytes[at + 3] = 0;
     assertThatThrownBy(link::receive)
         .isInstanceOf(DecodeException.class)
         .hasMessageContaining("not positive: 0")
         .hasCauseInstanceOf(IllegalArgumentException.class);
+    bytes[at + 2] = 1;
+    assertThatThrownBy(link::receive)
+        .isInstanceOf(DecodeException.class)
+        .hasCauseInstanceOf(AssertionError.class);
   }
 
   @Test

@@ -219,6 +219,20 @@ class ThrowableFormTest {
     assertThat(remote.cause()).isNull();
   }
 
+  static final class Exhausting extends RuntimeException {
+    private void writeObject(ObjectOutputStream out) {
+      throw new OutOfMemoryError("writeObject");
+    }
+  }
+
+  @Test
+  void anExceptionThatTakesAllMemoryIsDescribed() throws Exception {
+    Received received = send(new Exhausting());
+
+    assertThat(received.original()).isNull();
+    assertThat(received.remote().className()).isEqualTo(Exhausting.class.getName());
+  }
+
   static final class Nulls extends RuntimeException {
     @Override
     public String toString() {
