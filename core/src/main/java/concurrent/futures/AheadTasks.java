@@ -196,7 +196,10 @@ final class AheadTasks {
   }
 
   private void look() {
-    worker.beginTurn();
+    if (!worker.tryTurn()) { // the timer's thread must not wait: somebody is at it
+      worker.engine.timer.schedule(LOOK_NANOS, this::look);
+      return;
+    }
     try {
       looking = false;
       if (worker.stage() != ProcessWorker.UP || worker.sent.size() < 2) {

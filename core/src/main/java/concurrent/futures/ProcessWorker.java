@@ -129,7 +129,11 @@ final class ProcessWorker extends Worker implements WorkerProcess.Events {
     }
   }
 
-  /** Waits for its turn, which at most a listener can make long. */
+  boolean tryTurn() {
+    return turn.tryLock();
+  }
+
+  /** Waits for its turn, which at most foreign code of a listener or a result can make long. */
   void beginTurn() {
     if (!turn.isHeldByCurrentThread()) {
       turn.lock();

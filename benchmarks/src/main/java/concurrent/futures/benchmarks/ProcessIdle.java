@@ -23,24 +23,24 @@ final class ProcessIdle {
   private ProcessIdle() {}
 
   public static void main(String[] args) throws Exception {
+    List<String> command;
     try (var pool = new ProcessPoolExecutor(WORKERS)) {
       List<Long> workers = startWorkers(pool);
       if (args[0].equals("ours")) {
         measure(workers);
         System.exit(0);
       }
-      List<String> command = commandLike(workers.get(0));
-      pool.close();
-      List<Long> bare = new ArrayList<>();
-      for (int i = 0; i < WORKERS; i++) {
-        Process child = Children.start(command);
-        if (child.getInputStream().read() != 1) {
-          throw new IOException("the bare JVM does not start: " + command);
-        }
-        bare.add(child.pid());
-      }
-      measure(bare);
+      command = commandLike(workers.get(0));
     }
+    List<Long> bare = new ArrayList<>();
+    for (int i = 0; i < WORKERS; i++) {
+      Process child = Children.start(command);
+      if (child.getInputStream().read() != 1) {
+        throw new IOException("the bare JVM does not start: " + command);
+      }
+      bare.add(child.pid());
+    }
+    measure(bare);
     System.exit(0);
   }
 
