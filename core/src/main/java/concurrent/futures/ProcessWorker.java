@@ -15,7 +15,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +64,7 @@ final class ProcessWorker extends Worker implements WorkerProcess.Events {
   private volatile @Nullable WorkerProcess process; // by the writer, once
   private volatile @Nullable TaskEncoder encoder; // as above
 
+  private final AtomicReference<@Nullable Future<?>> kill = new AtomicReference<>();
   private final ReentrantLock turn = new ReentrantLock();
   private volatile boolean wanted;
   private volatile int stage = STARTING; // changed in turns, forward only
@@ -475,13 +478,24 @@ final class ProcessWorker extends Worker implements WorkerProcess.Events {
 
   private void killAfterGrace(String because) {
     WorkerProcess leaving = link();
-    engine.timer.schedule(
-        Deadline.toNanos(backend.settings.killGrace().plusSeconds(1)),
-        () -> {
-          if (leaving.isAlive()) {
-            leaving.kill(because);
-          }
-        });
+    long nanos = Deadline.toNanos(backend.settings.killGrace().plusSeconds(1));
+    Future<?> timer = engine.timer.schedule(nanos, () -> killIfAlive(leaving, because));
+    cancel(kill.getAndSet(timer));
+    if (stage == GONE) {
+      cancel(kill.getAndSet(null));
+    }
+  }
+
+  private static void killIfAlive(WorkerProcess leaving, String because) {
+    if (leaving.isAlive()) {
+      leaving.kill(because);
+    }
+  }
+
+  private static void cancel(@Nullable Future<?> timer) {
+    if (timer != null) {
+      timer.cancel(false);
+    }
   }
 
   // ---- the reader, which keeps its turn until there are no more messages
@@ -627,6 +641,7 @@ final class ProcessWorker extends Worker implements WorkerProcess.Events {
     try {
       int before = stage;
       stage = GONE;
+      cancel(kill.getAndSet(null)); // a timer that waits would keep the JVM from exiting
       if (before == UP) {
         engine.lost(); // before anybody can see what has failed
       }

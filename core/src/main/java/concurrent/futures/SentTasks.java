@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,7 @@ final class SentTasks {
   private boolean interrupted;
   private @Nullable Task<?> decoding;
   private @Nullable WorkerProcess decoder;
+  private @Nullable Future<?> kill; // of the process of an interrupted task
   private int stackRequests;
   private @Nullable CompletableFuture<StackTraceElement[]> stack;
 
@@ -95,6 +97,7 @@ final class SentTasks {
    */
   synchronized @Nullable Sent remove(long seq) {
     noStack();
+    noKill();
     for (Sent next; (next = sent.peek()) != null && next.seq <= seq; ) {
       sent.poll();
       bytes -= next.bytes;
@@ -108,6 +111,7 @@ final class SentTasks {
   /** Takes everything out: the process has ended. */
   synchronized List<Sent> removeAll() {
     noStack();
+    noKill();
     List<Sent> all = new ArrayList<>(sent);
     sent.clear();
     bytes = 0;
@@ -172,7 +176,16 @@ final class SentTasks {
       WireOutput message = new WireOutput(12);
       message.writeVarlong(stubborn.seq);
       stubborn.process.out().enqueue(Kind.INTERRUPT, message);
-      timer.schedule(killGraceNanos, () -> killIfStill(stubborn));
+      noKill();
+      kill = timer.schedule(killGraceNanos, () -> killIfStill(stubborn));
+    }
+  }
+
+  /** What is over needs no kill: a timer that waits would keep the JVM from exiting. */
+  private void noKill() {
+    if (kill != null) {
+      kill.cancel(false);
+      kill = null;
     }
   }
 

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.zip.CRC32C;
+import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +20,7 @@ public final class FrameInput {
 
   private final InputStream in;
   private final long maxMessage;
-  private final CRC32C crc = new CRC32C();
+  private final CRC32 crc = new CRC32();
   private byte[] buffer = new byte[READ];
   private int position;
   private int end;

@@ -5,7 +5,7 @@ import java.io.OutputStream;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.zip.CRC32C;
+import java.util.zip.CRC32;
 
 /**
  * The writing end of a link.
@@ -40,7 +40,7 @@ public final class FrameOutput {
   private final OutputStream out;
   private final ConcurrentLinkedQueue<Enqueued> queue = new ConcurrentLinkedQueue<>();
   private final ReentrantLock lock = new ReentrantLock();
-  private final CRC32C crc = new CRC32C(); // guarded by lock
+  private final CRC32 crc = new CRC32(); // guarded by lock
   private final WireOutput buffer = new WireOutput(4 << 10); // guarded by lock
 
   /**
