@@ -197,6 +197,7 @@ final class RunControl {
 
   private void showRunning() {
     List<Batch> batches = flow.underWay();
+    batches.forEach(Batch::look); // the clock may not have seen it yet
     long running =
         batches.stream().filter(Batch::hasStarted).filter(b -> !b.future().done()).count();
     stderr.message(
