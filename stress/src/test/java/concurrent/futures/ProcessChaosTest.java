@@ -165,49 +165,6 @@ class ProcessChaosTest {
     }
   }
 
-  static String echo(String text) {
-    return text;
-  }
-
-  static int nap(int millis) throws InterruptedException {
-    Thread.sleep(millis);
-    return millis;
-  }
-
-  /** Short tasks, long ones, large ones and cancels in one queue: everything comes to its end. */
-  @Test
-  @Timeout(900)
-  void nothingIsLostOfAMixedLoad() {
-    Random random = new Random(7);
-    String large = "x".repeat(300);
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(ModelChecks.LONG ? 300 : 5);
-    try (ProcessPoolExecutor pool = new ProcessPoolExecutor(4)) {
-      while (System.nanoTime() < end) {
-        List<Future<?>> futures = new ArrayList<>();
-        for (int i = random.nextInt(300); i >= 0; i--) {
-          int kind = random.nextInt(1_000);
-          if (kind < 800) {
-            futures.add(pool.submit(ProcessChaosTest::square, i));
-          } else if (kind < 900) {
-            futures.add(pool.submit(ProcessChaosTest::echo, large));
-          } else if (kind < 922) {
-            futures.add(pool.submit(ProcessChaosTest::nap, random.nextInt(3)));
-          } else if (kind < 923) {
-            futures.add(pool.submit(ProcessChaosTest::nap, 30));
-          } else if (kind < 960) {
-            futures.add(pool.submit(array -> array, new double[100]));
-          } else if (!futures.isEmpty()) {
-            futures.get(random.nextInt(futures.size())).cancel(random.nextInt(8) == 0);
-          }
-        }
-        assertThat(
-                Futures.wait(futures, Duration.ofSeconds(60), ReturnWhen.ALL_COMPLETED).notDone())
-            .as("%s", pool)
-            .isEmpty();
-      }
-    }
-  }
-
   /** Open descriptors, live threads and children of this JVM. */
   private static List<Integer> inUse() {
     String[] descriptors = new File("/proc/self/fd").list();
