@@ -21,6 +21,10 @@ final class Ahead extends TaskHolder {
     return ledger.hasStarted(seq);
   }
 
+  boolean isTakenBack() {
+    return ledger.isRevoked(seq);
+  }
+
   /** True if it will never start there, and nobody else has taken it back. */
   boolean takeBack() {
     return ledger.revoke(seq);

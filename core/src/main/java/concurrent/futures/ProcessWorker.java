@@ -73,6 +73,9 @@ final class ProcessWorker extends Worker implements WorkerProcess.Events {
   /** A task for the writer, since it may block or run foreign code. Changed in turns. */
   private volatile @Nullable Task<?> slow;
 
+  /** The writer is sending its task: nothing may overtake it. Changed in turns. */
+  private boolean sending;
+
   /** A task that must wait until the process has no other. Changed in turns. */
   private volatile @Nullable Task<?> held;
 
@@ -280,7 +283,15 @@ final class ProcessWorker extends Worker implements WorkerProcess.Events {
   void slowIsEncoded() {
     beginTurn();
     slow = null;
+    sending = true;
     sentNanos = System.nanoTime();
+    endTurn();
+  }
+
+  void slowIsSent() {
+    beginTurn();
+    sending = false;
+    wanted = true; // others may be written behind it now
     endTurn();
   }
 
@@ -335,13 +346,13 @@ final class ProcessWorker extends Worker implements WorkerProcess.Events {
   // ---- handing tasks on, in turns
 
   private void handOn() {
-    boolean more = ahead.isHalfEmpty();
+    boolean more = !sending && ahead.isHalfEmpty();
     while (mayHandOn() && (sent.isEmpty() || (more && held == null))) {
       Task<?> task = next();
       if (task != null) {
         becomeBusy();
         send(task);
-        more = ahead.hasRoom();
+        more = !sending && ahead.hasRoom();
       } else if (!sent.isEmpty()) {
         more = false;
       } else if (!finished()) {
@@ -585,6 +596,10 @@ final class ProcessWorker extends Worker implements WorkerProcess.Events {
   private void finishUpTo(long seq) throws IOException {
     finishAll(ahead.takeOutcomes());
     sent.remove(seq);
+    long first = sent.firstSeq();
+    if (first > 0 && first <= seq) {
+      throw new WireFormatException("the end of task " + first + " without an outcome");
+    }
     aheadChanged();
   }
 

@@ -153,6 +153,7 @@ final class ProcessWriter implements Runnable {
     if (failure == null) {
       worker.slowIsEncoded();
       process.out().send(Kind.TASK, message, arrays);
+      worker.slowIsSent();
     } else {
       worker.slowFailed(seq, Objects.requireNonNull(failure));
     }

@@ -7,6 +7,7 @@ import concurrent.futures.internal.wire.WireOutput;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -92,16 +93,21 @@ final class SentTasks {
   }
 
   /**
-   * Takes a task out that has ended, and those before it, which were taken back; null if it is not
-   * there.
+   * Takes a task out that has ended, and those before it that were taken back; null if it is not
+   * there. It need not be the first: an outcome in the ledger is seen before an earlier one that is
+   * still in the pipe.
    */
   synchronized @Nullable Sent remove(long seq) {
     noStack();
     noKill();
-    for (Sent next; (next = sent.peek()) != null && next.seq <= seq; ) {
-      sent.poll();
-      bytes -= next.bytes;
-      if (next.seq == seq) {
+    for (Iterator<Sent> all = sent.iterator(); all.hasNext(); ) {
+      Sent next = all.next();
+      boolean found = next.seq == seq;
+      if (found || (next.seq < seq && next.ahead != null && next.ahead.isTakenBack())) {
+        all.remove();
+        bytes -= next.bytes;
+      }
+      if (found) {
         return next;
       }
     }

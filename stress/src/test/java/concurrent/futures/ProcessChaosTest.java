@@ -118,6 +118,61 @@ class ProcessChaosTest {
     }
   }
 
+  static String echo(String text) {
+    return text;
+  }
+
+  static double[] copy(double[] numbers) {
+    return numbers;
+  }
+
+  static int nap(int millis) throws InterruptedException {
+    Thread.sleep(millis);
+    return millis;
+  }
+
+  /** Submits a task of any kind, or cancels an earlier one. */
+  private static void mix(Executor pool, List<Future<?>> batch, Random random) {
+    int kind = random.nextInt(1_000);
+    if (kind < 800) {
+      batch.add(pool.submit(ProcessChaosTest::square, kind));
+    } else if (kind < 900) {
+      batch.add(pool.submit(ProcessChaosTest::echo, "x".repeat(300)));
+    } else if (kind < 922) {
+      batch.add(pool.submit(ProcessChaosTest::nap, random.nextInt(3)));
+    } else if (kind < 923) {
+      batch.add(pool.submit(ProcessChaosTest::nap, 30));
+    } else if (kind < 960) {
+      batch.add(pool.submit(ProcessChaosTest::copy, new double[100]));
+    } else if (!batch.isEmpty()) {
+      batch.get(random.nextInt(batch.size())).cancel(random.nextInt(8) == 0);
+    }
+  }
+
+  /** Tasks that are written ahead, sent at once or by the writer, taken back, cancelled. */
+  @Test
+  @Timeout(600)
+  void nothingIsLostOfAMixedLoad() {
+    Random random = new Random(42);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(ModelChecks.LONG ? 300 : 10);
+    try (ProcessPoolExecutor pool = new ProcessPoolExecutor(4)) {
+      while (System.nanoTime() < deadline) {
+        List<Future<?>> batch = new ArrayList<>();
+        for (int i = random.nextInt(300); i > 0; i--) {
+          mix(pool, batch, random);
+        }
+        Futures.wait(batch, Duration.ofSeconds(60), ReturnWhen.ALL_COMPLETED);
+        assertThat(batch)
+            .allSatisfy(
+                future -> {
+                  assertThat(future.done()).isTrue();
+                  assertThat(future.cancelled() || future.exception() == null).isTrue();
+                });
+      }
+      assertThat(pool.stats().lostWorkers()).isZero();
+    }
+  }
+
   /** Kills the processes, its own perhaps among them. */
   static int kill(List<Long> pids) {
     pids.forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessChaosTest::end));

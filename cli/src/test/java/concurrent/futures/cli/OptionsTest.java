@@ -30,7 +30,6 @@ class OptionsTest {
       {"--in: 'xml' is not known, choose one of: lines, jsonl, csv, tsv.", "--in", "xml"},
       {"choose one of: plain, jsonl.", "--out", "xml"},
       {"choose one of: auto, bar, plain, none.", "--progress", "loud"},
-      {"-x processes is not in this build", "-x", "processes"},
       {"-x cluster is not in this build", "-x", "cluster"},
       {"'fibers' is not known: choose threads or virtual", "-x", "fibers"},
       {"-0 goes with lines only", "-0", "--in", "csv"},

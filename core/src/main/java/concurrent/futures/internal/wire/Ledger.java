@@ -107,6 +107,11 @@ public final class Ledger {
     return (long) LONGS.getAcquire(memory, slot(seq)) == (seq << 2 | STARTED);
   }
 
+  /** True once the parent has taken the task back. */
+  public boolean isRevoked(long seq) {
+    return (long) LONGS.getAcquire(memory, slot(seq)) == (seq << 2 | REVOKED);
+  }
+
   // ---- results
 
   /** The worker adds a record; false if there is no room for it. */
