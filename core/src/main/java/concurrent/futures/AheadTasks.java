@@ -186,8 +186,8 @@ final class AheadTasks {
     }
   }
 
-  /** Whoever was given tasks ahead must be seen to get on, or they are taken back. */
-  private void lookLater() {
+  /** Whoever has tasks behind another one must be seen to get on, or they are taken back. */
+  void lookLater() {
     if (!looking) {
       looking = true;
       seenFirst = worker.sent.firstSeq();
@@ -202,7 +202,7 @@ final class AheadTasks {
     }
     try {
       looking = false;
-      if (worker.stage() != ProcessWorker.UP || worker.sent.size() < 2) {
+      if (worker.stage() != ProcessWorker.UP || !worker.isAnyBehind()) {
         return;
       }
       if (seenFirst == worker.sent.firstSeq()) {

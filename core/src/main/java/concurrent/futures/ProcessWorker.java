@@ -291,7 +291,6 @@ final class ProcessWorker extends Worker implements WorkerProcess.Events {
   void slowIsSent() {
     beginTurn();
     sending = false;
-    wanted = true; // others may be written behind it now
     endTurn();
   }
 
@@ -387,6 +386,7 @@ final class ProcessWorker extends Worker implements WorkerProcess.Events {
       return;
     } else if (!sent.isEmpty()) {
       held = task;
+      ahead.lookLater();
     } else if (!trySend(task)) {
       slow = task;
       writer.wake();
@@ -464,6 +464,11 @@ final class ProcessWorker extends Worker implements WorkerProcess.Events {
   void aheadChanged() {
     Task<?> first = sent.first();
     setCurrent(first == null ? held : first);
+  }
+
+  /** True if something waits for the first task to end. */
+  boolean isAnyBehind() {
+    return held != null || sent.size() > 1;
   }
 
   /** Gives everything back that has not started: the first one takes long. */

@@ -1,0 +1,118 @@
+package concurrent.futures;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import concurrent.futures.contract.ContractTest;
+import concurrent.futures.contract.RunsOn;
+import concurrent.futures.contract.Tasks;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.Serializable;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Short tasks that are written to a worker ahead of time, among others. */
+@RunsOn(ProcessPoolExecutorTest.Processes.class)
+class AheadTest extends ContractTest {
+  private static final int ROUNDS = 50;
+  private static final int TASKS = 100;
+
+  private static String repeat(String text, int times) {
+    return text.repeat(times);
+  }
+
+  /** Of a class that the JDK's serialization has to write, so by the writer. */
+  private record Boxed(int value) implements Serializable {}
+
+  private static int unbox(Boxed boxed) {
+    return boxed.value;
+  }
+
+  private static int waitForTheOtherEnd(String fifo) throws IOException {
+    try (InputStream in = new FileInputStream(fifo)) {
+      return in.read();
+    }
+  }
+
+  /** Until all workers are known to have short tasks. */
+  private static void warmUp(Executor pool) {
+    for (int round = 0; round < ROUNDS; round++) {
+      List<Future<Integer>> futures = new ArrayList<>();
+      for (int i = 0; i < TASKS; i++) {
+        futures.add(pool.submit(Tasks::square, i));
+      }
+      Futures.wait(futures);
+    }
+  }
+
+  private static void assertNoneLost(Executor pool) {
+    assertThat(pool.stats().lostWorkers()).isZero();
+  }
+
+  /** Large results go through the pipe, small ones through shared memory, which is faster. */
+  @Test
+  void resultsMayOvertakeEachOther() {
+    Executor pool = open(2);
+    for (int round = 0; round < ROUNDS; round++) {
+      List<Future<String>> futures = new ArrayList<>();
+      for (int i = 0; i < TASKS; i++) {
+        futures.add(pool.submit(AheadTest::repeat, "x", i % 3 == 0 ? 5_000 : 1));
+      }
+      for (int i = 0; i < TASKS; i++) {
+        assertThat(futures.get(i).result()).hasSize(i % 3 == 0 ? 5_000 : 1);
+      }
+    }
+    assertNoneLost(pool);
+  }
+
+  @Test
+  void taskIsNotOvertakenByThoseThatAreWrittenAhead() {
+    Executor pool = open(2);
+    for (int round = 0; round < ROUNDS; round++) {
+      List<Future<Integer>> futures = new ArrayList<>();
+      for (int i = 0; i < TASKS; i++) {
+        boolean boxed = i % 20 == 7;
+        futures.add(
+            boxed
+                ? pool.submit(AheadTest::unbox, new Boxed(i * i))
+                : pool.submit(Tasks::square, i));
+      }
+      for (int i = 0; i < TASKS; i++) {
+        assertThat(futures.get(i).result()).isEqualTo(i * i);
+      }
+    }
+    assertNoneLost(pool);
+  }
+
+  /** Neither those that are written ahead nor one that cannot be stay behind a long one. */
+  @Test
+  void taskBehindALongOneIsTakenBack(@TempDir Path directory) throws Exception {
+    Executor pool = open(2);
+    for (int round = 0; round < 10; round++) {
+      warmUp(pool);
+      String fifo = directory.resolve("fifo" + round).toString();
+      assertThat(new ProcessBuilder("mkfifo", fifo).start().waitFor()).isZero();
+      List<Future<Integer>> others = new ArrayList<>();
+      for (int i = 0; i < TASKS; i++) {
+        others.add(pool.submit(Tasks::square, i));
+      }
+      Future<Integer> endless = pool.submit(AheadTest::waitForTheOtherEnd, fifo);
+      others.add(pool.submit(String::length, "x".repeat(1_000)));
+      others.add(pool.submit(Tasks::square, 3));
+
+      Futures.wait(others);
+      assertThat(endless.done()).isFalse();
+      try (OutputStream out = new FileOutputStream(fifo)) {
+        out.write(7);
+      }
+      assertThat(endless.result()).isEqualTo(7);
+    }
+    assertNoneLost(pool);
+  }
+}
