@@ -1,32 +1,33 @@
 package concurrent.futures;
 
-import concurrent.futures.internal.wire.Ledger;
-
 /**
- * A task that was written to a worker process ahead of time: still pending, until either the
- * process starts it or somebody here takes it back.
+ * SPI: a task that was handed to the place where it is to be executed ahead of time. It is still
+ * pending, and can be cancelled, until either it starts there or somebody takes it back. Any thread
+ * may call; nothing here blocks.
  */
-final class Ahead extends TaskHolder {
+public abstract class Ahead extends TaskHolder {
   final Worker worker;
-  private final Ledger ledger;
-  private final long seq;
 
-  Ahead(Worker worker, Ledger ledger, long seq) {
+  /**
+   * For subclasses.
+   *
+   * @param worker who is to execute the task
+   */
+  protected Ahead(Worker worker) {
     this.worker = worker;
-    this.ledger = ledger;
-    this.seq = seq;
   }
 
-  boolean hasStarted() {
-    return ledger.hasStarted(seq);
-  }
+  /**
+   * Tells whether the task is known to have started there.
+   *
+   * @return true once it has
+   */
+  protected abstract boolean hasStarted();
 
-  boolean isTakenBack() {
-    return ledger.isRevoked(seq);
-  }
-
-  /** True if it will never start there, and nobody else has taken it back. */
-  boolean takeBack() {
-    return ledger.revoke(seq);
-  }
+  /**
+   * Takes the task back, if it has not started.
+   *
+   * @return true if its outcome will never be taken from there, and nobody else has taken it back
+   */
+  protected abstract boolean takeBack();
 }

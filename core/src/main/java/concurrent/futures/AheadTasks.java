@@ -161,7 +161,7 @@ final class AheadTasks {
       return false;
     }
     shared.write(seq);
-    Ahead place = new Ahead(worker, shared, seq);
+    LedgerAhead place = new LedgerAhead(worker, shared, seq);
     worker.sent.add(
         new SentTasks.Sent(
             seq, task, worker.link(), worker.encoder().context(call), place, one.size()));

@@ -151,6 +151,7 @@ final class Attempts {
     return number <= task.options().retries()
         && failure instanceof Exception
         && !(failure instanceof TaskSerializationException)
+        && !(failure instanceof WorkerLostException lost && lost.isPoison())
         && task.engine().mayRetry();
   }
 

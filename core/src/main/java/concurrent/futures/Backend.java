@@ -18,9 +18,10 @@ public abstract class Backend {
    *
    * @param pool the pool that it is for
    * @param number 0 for the first, counting up
-   * @return the worker
+   * @return the worker, or null if there is no place for one any more, as {@link Pool#maxWorkers}
+   *     is about to say
    */
-  protected abstract Worker newWorker(Pool pool, int number);
+  protected abstract @Nullable Worker newWorker(Pool pool, int number);
 
   /**
    * Creates what {@code submit} throws, and pending futures fail with, when the pool is broken.
@@ -77,6 +78,15 @@ public abstract class Backend {
     return false;
   }
 
-  /** Releases what the backend holds; called once, after the last worker has ended. */
+  /**
+   * Releases what the backend holds; called once, after the last worker has ended. Must not block.
+   */
   protected void terminated() {}
+
+  /**
+   * Waits until that has been released.
+   *
+   * @throws InterruptedException if the waiting thread is interrupted
+   */
+  protected void awaitEnd() throws InterruptedException {}
 }

@@ -11,6 +11,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -128,7 +129,9 @@ final class Engine implements Pool {
         } finally {
           roster.fill(worker);
         }
-        worker.begin();
+        if (worker != null) {
+          worker.begin();
+        }
       }
     } catch (Throwable t) { // such as: no thread to be had
       cannotStart(worker, t);
@@ -417,6 +420,7 @@ final class Engine implements Pool {
     for (Worker worker : roster.ended()) {
       worker.awaitEnd();
     }
+    backend.awaitEnd();
     return true;
   }
 
@@ -441,6 +445,29 @@ final class Engine implements Pool {
 
   boolean isTerminated() {
     return terminated.getCount() == 0;
+  }
+
+  // ---- workers that come and go
+
+  @Override
+  public void maxWorkers(int maxWorkers) {
+    roster.maxWorkers(maxWorkers);
+    for (int i = 0; i < maxWorkers && hasPending() && roster.canTakeMore(); i++) {
+      signalWork();
+    }
+  }
+
+  @Override
+  public boolean hasPending() {
+    return !queue.isEmpty();
+  }
+
+  @Override
+  public void failPending(Supplier<? extends Throwable> reason) {
+    for (Task<?> task : takePending()) {
+      task.failPending(reason.get());
+    }
+    terminateIfDone();
   }
 
   // ---- reading

@@ -1,5 +1,6 @@
 package concurrent.futures;
 
+import concurrent.futures.internal.wire.TaskForm;
 import concurrent.futures.internal.wire.WireOutput;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
@@ -33,7 +34,12 @@ final class LambdaShape {
   private volatile @Nullable Texts texts;
 
   private record Texts(
-      String capturingClass, String className, int implKind, int captured, List<String> others) {}
+      String capturingClass,
+      String className,
+      int implKind,
+      int captured,
+      List<String> others,
+      int rebuilt) {}
 
   private LambdaShape(Class<?> type) {
     this.writeReplace = writeReplaceOf(type);
@@ -64,7 +70,7 @@ final class LambdaShape {
       if (replaced == null) {
         return null; // some other kind of hidden class
       }
-      shape.texts = texts(replaced);
+      shape.texts = texts(replaced, rebuilt(replaced, type.getClassLoader()));
     }
     return shape;
   }
@@ -82,7 +88,34 @@ final class LambdaShape {
     return values;
   }
 
-  private static Texts texts(SerializedLambda l) {
+  /**
+   * Whether the JDK makes the same of it again. It does, but for references to one method that
+   * differ in the types of their arguments (JDK-8208752). Looked at here, once for all workers.
+   */
+  private static int rebuilt(SerializedLambda lambda, @Nullable ClassLoader loader) {
+    if (lambda.getImplMethodName().startsWith("lambda$")) {
+      return TaskForm.REBUILT_SAME; // each has a method of its own
+    }
+    try {
+      String capturing = lambda.getCapturingClass().replace('/', '.');
+      Method maker =
+          Class.forName(capturing, false, loader)
+              .getDeclaredMethod("$deserializeLambda$", SerializedLambda.class);
+      maker.setAccessible(true);
+      Object again = maker.invoke(null, lambda);
+      SerializedLambda replaced = SHAPES.get(again.getClass()).replace(again);
+      if (replaced != null) {
+        boolean same =
+            replaced.getInstantiatedMethodType().equals(lambda.getInstantiatedMethodType());
+        return same ? TaskForm.REBUILT_SAME : TaskForm.REBUILT_OTHER;
+      }
+    } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
+      // such as: a module that does not open its package
+    }
+    return TaskForm.REBUILT_UNKNOWN;
+  }
+
+  private static Texts texts(SerializedLambda l, int rebuilt) {
     return new Texts(
         l.getCapturingClass(),
         l.getCapturingClass().replace('/', '.'),
@@ -95,7 +128,8 @@ final class LambdaShape {
             l.getImplClass(),
             l.getImplMethodName(),
             l.getImplMethodSignature(),
-            l.getInstantiatedMethodType()));
+            l.getInstantiatedMethodType()),
+        rebuilt);
   }
 
   private Texts texts() {
@@ -138,6 +172,7 @@ final class LambdaShape {
     Texts t = texts();
     out.writeVarint(t.implKind);
     out.writeVarint(t.captured);
+    out.writeByte(t.rebuilt);
     out.writeString(t.capturingClass);
     for (String text : t.others) {
       out.writeString(text);

@@ -1,6 +1,7 @@
 package concurrent.futures;
 
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,4 +36,27 @@ public interface Pool {
    * @return true for daemons
    */
   boolean daemon();
+
+  /**
+   * Changes how many workers there may be, as members of a cluster come and go. If tasks wait and
+   * there may be more now, {@link Backend#newWorker} is called at once. Those that are too many
+   * must end by themselves.
+   *
+   * @param maxWorkers the number, 0 or more
+   */
+  void maxWorkers(int maxWorkers);
+
+  /**
+   * Fails all tasks that wait for a worker, and goes on: nobody is there to execute them.
+   *
+   * @param reason gives each task its own exception
+   */
+  void failPending(Supplier<? extends Throwable> reason);
+
+  /**
+   * Tells whether tasks wait for a worker.
+   *
+   * @return true if some do; those that have been cancelled may count
+   */
+  boolean hasPending();
 }

@@ -4,6 +4,7 @@ import concurrent.futures.internal.process.ExitReport;
 import concurrent.futures.internal.process.ProcessMemory;
 import concurrent.futures.internal.process.WorkerProcess;
 import concurrent.futures.internal.wire.DecodeException;
+import concurrent.futures.internal.wire.FrameOutput;
 import concurrent.futures.internal.wire.Kind;
 import concurrent.futures.internal.wire.TaskForm;
 import concurrent.futures.internal.wire.WireFormatException;
@@ -166,7 +167,7 @@ final class ProcessWorker extends Worker implements WorkerProcess.Events {
   }
 
   @Override
-  List<Task<?>> takeBackAhead() {
+  protected List<Task<?>> takeBackAhead() {
     List<Task<?>> back = sent.takeBack();
     for (Task<?> waiting : waiting()) {
       back.add(waiting);
@@ -231,7 +232,8 @@ final class ProcessWorker extends Worker implements WorkerProcess.Events {
 
   void started(WorkerProcess now) {
     process = now;
-    encoder = new TaskEncoder(backend.loaders, now.out());
+    FrameOutput out = now.out();
+    encoder = new TaskEncoder(backend.loaders, (message, kind) -> out.enqueue(kind, message));
     if (backend.isForced()) {
       now.kill(
           "its pool was being ended while it started"); // whoever ended it may not have seen it
@@ -589,7 +591,7 @@ final class ProcessWorker extends Worker implements WorkerProcess.Events {
         failure = outcomes.failure(done, payload, arrays);
       }
     } catch (DecodeException e) {
-      failure = outcomes.cannotBeRead(e);
+      failure = outcomes.decoder().cannotBeRead(e);
     } finally {
       sent.decoded();
     }

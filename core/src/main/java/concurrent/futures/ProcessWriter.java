@@ -35,7 +35,7 @@ final class ProcessWriter implements Runnable {
     this.worker = worker;
     this.initializer = initializer;
     this.keepAliveNanos = keepAliveNanos;
-    this.codec = new ValueCodec(worker.outcomes.names(), worker.backend.limits);
+    this.codec = new ValueCodec(worker.outcomes.decoder().names(), worker.backend.limits);
     this.thread = new Thread(this, worker.name());
     thread.setDaemon(true);
   }
@@ -102,7 +102,7 @@ final class ProcessWriter implements Runnable {
     try {
       worker.encoder().write(message, 0, Calls.withoutResult(action), 1, null, codec, arrays);
     } catch (EncodeException e) {
-      worker.badInitializer(worker.outcomes.cannotTravel("the initializer", e));
+      worker.badInitializer(worker.outcomes.decoder().cannotTravel("the initializer", e));
       return;
     }
     process.out().send(Kind.TASK, message, arrays);
@@ -142,7 +142,7 @@ final class ProcessWriter implements Runnable {
         worker.encoder().write(message, seq, call, task.attempt(), task.name(), codec, arrays);
       }
     } catch (EncodeException e) {
-      failure = worker.outcomes.cannotTravel("the call", e);
+      failure = worker.outcomes.decoder().cannotTravel("the call", e);
     } catch (Throwable t) {
       failure = t; // such as: no memory for it
     } finally {

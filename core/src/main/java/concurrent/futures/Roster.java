@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * runs and no other lock is taken under it.
  */
 final class Roster {
-  private final int maxWorkers;
+  private volatile int maxWorkers;
   private final ReentrantLock lock = new ReentrantLock();
   private final ArrayDeque<Worker> idle = new ArrayDeque<>(); // guarded by lock
   private final Set<Worker> workers = new LinkedHashSet<>(); // guarded by lock
@@ -36,6 +36,10 @@ final class Roster {
 
   Roster(int maxWorkers) {
     this.maxWorkers = maxWorkers;
+  }
+
+  void maxWorkers(int now) {
+    maxWorkers = now;
   }
 
   /** True if a new task may be of interest to a worker that is idle or could be made. */

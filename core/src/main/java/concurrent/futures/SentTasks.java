@@ -33,7 +33,7 @@ final class SentTasks {
       Task<?> task,
       WorkerProcess process,
       int context,
-      @Nullable Ahead ahead,
+      @Nullable LedgerAhead ahead,
       int bytes) {}
 
   private static final StackTraceElement[] UNKNOWN = {};

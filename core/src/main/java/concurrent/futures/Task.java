@@ -39,7 +39,12 @@ public final class Task<T extends @Nullable Object> extends AbstractFuture<T> {
     return now;
   }
 
-  @Nullable Callable<? extends T> callOrNull() {
+  /**
+   * Returns the call, if the task is not done.
+   *
+   * @return the call, or null if it has been released
+   */
+  public @Nullable Callable<? extends T> callOrNull() {
     return call;
   }
 
@@ -61,8 +66,12 @@ public final class Task<T extends @Nullable Object> extends AbstractFuture<T> {
     return attempts == null ? 1 : Math.max(1, attempts.number);
   }
 
-  /** The number that {@link #attempt} will have once this pending task has started. */
-  int nextAttempt() {
+  /**
+   * Returns the number that {@link #attempt} will have once this pending task has started.
+   *
+   * @return the number, from 1
+   */
+  public int nextAttempt() {
     return attempts == null ? 1 : attempts.number + 1;
   }
 
@@ -88,8 +97,23 @@ public final class Task<T extends @Nullable Object> extends AbstractFuture<T> {
     return attempts;
   }
 
-  boolean isPending() {
+  /**
+   * Tells whether the task waits for a worker, and none has it ahead of time.
+   *
+   * @return true if it could be started
+   */
+  public boolean isPending() {
     return state() == null;
+  }
+
+  /**
+   * Tells whether somebody must be told of each start of the task: it has limits, retries or a
+   * listener.
+   *
+   * @return true if so
+   */
+  public boolean isTracked() {
+    return attempts != null;
   }
 
   /** True between two attempts, when the task is pending but not yet in the queue. */

@@ -3,7 +3,6 @@ package concurrent.futures;
 import concurrent.futures.internal.process.Loaders;
 import concurrent.futures.internal.process.ShellVariables;
 import concurrent.futures.internal.wire.EncodeException;
-import concurrent.futures.internal.wire.FrameOutput;
 import concurrent.futures.internal.wire.Kind;
 import concurrent.futures.internal.wire.TaskForm;
 import concurrent.futures.internal.wire.ValueCodec;
@@ -13,24 +12,34 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.ObjIntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes tasks for one worker: the shape of each function once, then its number with the values.
- * For one thread at a time.
+ * SPI: writes tasks for one receiver: the shape of each function once, then its number with the
+ * values. For one thread at a time, except {@link #write}: that only numbers functions under a
+ * lock.
  */
-final class TaskEncoder {
+@SuppressWarnings("exports") // of packages for the library's own executors
+public final class TaskEncoder {
   private static final @Nullable Object[] NOTHING = {};
 
   private final Loaders loaders;
-  private final FrameOutput link;
+  private final ObjIntConsumer<WireOutput> link;
   private final Map<LambdaShape, Known> numbers = new HashMap<>();
   private int told;
 
   /** A function that the worker has been told, with the loader as it was then. */
   private record Known(int number, int loader) {}
 
-  TaskEncoder(Loaders loaders, FrameOutput link) {
+  /**
+   * An encoder.
+   *
+   * @param loaders who numbers class loaders
+   * @param link takes messages, and their kinds, that must arrive before the next task; not to
+   *     block
+   */
+  public TaskEncoder(Loaders loaders, ObjIntConsumer<WireOutput> link) {
     this.loaders = loaders;
     this.link = link;
   }
@@ -65,17 +74,28 @@ final class TaskEncoder {
     }
   }
 
-  /** The number of the loader of a call's code. */
-  int context(Callable<?> call) {
+  /**
+   * Returns the number of the loader of a call's code.
+   *
+   * @param call the call
+   * @return the number
+   */
+  public int context(Callable<?> call) {
     return loaders.numberOf(Parts.of(call).function.getClass());
   }
 
   /**
    * Writes a task if that runs no code of users.
    *
+   * @param out where to
+   * @param seq its number
+   * @param call the call
+   * @param attempt the number of the attempt
+   * @param name its name
    * @return false if it would: nothing that matters was written then
    */
-  boolean tryWrite(WireOutput out, long seq, Callable<?> call, int attempt, @Nullable String name) {
+  public boolean tryWrite(
+      WireOutput out, long seq, Callable<?> call, int attempt, @Nullable String name) {
     Parts parts = Parts.of(call);
     LambdaShape shape = LambdaShape.of(parts.function);
     if (shape == null || ShellVariables.concern(shape.capturingClass())) {
@@ -91,8 +111,19 @@ final class TaskEncoder {
     return false;
   }
 
-  /** Writes a task. Runs code of users while it serializes. */
-  void write(
+  /**
+   * Writes a task. Runs code of users while it serializes.
+   *
+   * @param out where to
+   * @param seq its number
+   * @param call the call
+   * @param attempt the number of the attempt
+   * @param name its name
+   * @param codec for its values
+   * @param arrays gets the arrays that travel apart
+   * @throws EncodeException if a value cannot travel
+   */
+  public void write(
       WireOutput out,
       long seq,
       Callable<?> call,
@@ -165,7 +196,7 @@ final class TaskEncoder {
   }
 
   /** The function's number, after its shape has been put before whatever is sent next. */
-  private int number(LambdaShape shape, int loader) {
+  private synchronized int number(LambdaShape shape, int loader) {
     Known known = numbers.get(shape);
     if (known != null && known.loader == loader) {
       return known.number;
@@ -176,7 +207,7 @@ final class TaskEncoder {
     function.writeVarint(number);
     function.writeVarint(loader);
     shape.write(function);
-    link.enqueue(Kind.FUNCTION, function);
+    link.accept(function, Kind.FUNCTION);
     return number;
   }
 

@@ -87,14 +87,23 @@ public abstract class Worker extends TaskHolder {
     return CURRENT.get();
   }
 
-  @Nullable Task<?> currentTask() {
+  /**
+   * Returns what executes here.
+   *
+   * @return the task, or null if there is none
+   */
+  protected final @Nullable Task<?> currentTask() {
     return current;
   }
 
   /**
-   * A plain volatile write would cost a fence for each task: the state's transitions are enough.
+   * Says what executes here, for statistics, and so that a worker that has none is known to be
+   * free.
+   *
+   * @param task the task, of nested ones the innermost; null if there is none
    */
-  final void setCurrent(@Nullable Task<?> task) {
+  protected final void setCurrent(@Nullable Task<?> task) {
+    // a plain volatile write would cost a fence for each task: the state's transitions are enough
     CURRENT_TASK.setRelease(this, task);
   }
 
@@ -195,15 +204,78 @@ public abstract class Worker extends TaskHolder {
   }
 
   /**
-   * Takes another task without becoming idle, for a worker that has some; null if there is none.
+   * Takes another task without becoming idle, for a worker that has some already.
+   *
+   * @return a task that is probably still pending, or null if there is none
    */
-  final @Nullable Task<?> pollAhead() {
+  protected final @Nullable Task<?> pollAhead() {
     return engine.queue.poll();
   }
 
-  /** Gives back, as pending, what was written ahead and has not started. For shutdowns. */
-  List<Task<?>> takeBackAhead() {
+  /**
+   * Gives back, as pending, what was handed over ahead of time and has not started: the pool is
+   * shutting down. Called from any thread.
+   *
+   * @return the tasks, none by default
+   */
+  protected List<Task<?>> takeBackAhead() {
     return List.of();
+  }
+
+  /**
+   * Marks a polled task as handed over ahead of time. It must have neither limits, retries nor a
+   * listener: see {@link Task#isTracked}.
+   *
+   * @param task the task
+   * @param place who can tell whether it has started, and take it back
+   * @return false if it was cancelled
+   */
+  protected final boolean handedOver(Task<?> task, Ahead place) {
+    return task.writtenAhead(place);
+  }
+
+  /**
+   * Marks a task that was handed over ahead of time as running here.
+   *
+   * @param task the task
+   * @param place where it was handed to
+   */
+  protected final void startedAhead(Task<?> task, Ahead place) {
+    task.startedAhead(place);
+  }
+
+  /**
+   * Makes a task that was handed over ahead of time pending again.
+   *
+   * @param task the task
+   * @param place where it was handed to
+   * @return false if it has started there, or was cancelled
+   */
+  protected final boolean takeBack(Task<?> task, Ahead place) {
+    return task.takeBack(place);
+  }
+
+  /**
+   * Puts pending tasks that this worker has polled back into the queue, before all others.
+   *
+   * @param tasks the tasks
+   */
+  protected final void putBack(List<Task<?>> tasks) {
+    engine.putBack(tasks);
+  }
+
+  /** Counts this worker as lost: it did not end by itself. */
+  protected final void lost() {
+    engine.lost();
+  }
+
+  /**
+   * Tells whether {@code shutdownNow} was called: what starts from now on is to be interrupted.
+   *
+   * @return true once it was
+   */
+  protected final boolean isStopped() {
+    return engine.isStopped();
   }
 
   /**

@@ -75,12 +75,16 @@ class ArchitectureTest {
           "UncheckedInterruptedException",
           "UncheckedTimeoutException",
           "WorkerCrashedException",
+          "WorkerLostException",
           // for those who write an executor (SPI)
+          "Ahead",
           "Backend",
+          "OutcomeDecoder",
           "Pool",
           "PoolExecutor",
           "Promise",
           "Task",
+          "TaskEncoder",
           "Worker");
 
   private static final Path CLASSES = locationOf(Executor.class);

@@ -24,6 +24,12 @@ public final class TaskForm {
   public static final int IN_TASK = 1;
   public static final int IN_RESULT = 2;
 
+  /** What the JDK makes of a function: the same; another one; or that is to be seen there. */
+  public static final int REBUILT_SAME = 0;
+
+  public static final int REBUILT_OTHER = 1;
+  public static final int REBUILT_UNKNOWN = 2;
+
   private static final int TOGETHER = 0xFF;
   private static final int MOST_FRAMES = 1024;
 

@@ -1,11 +1,11 @@
 package concurrent.futures.internal.worker;
 
+import concurrent.futures.internal.wire.TaskForm;
 import concurrent.futures.internal.wire.WireFormatException;
 import concurrent.futures.internal.wire.WireInput;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodType;
 import java.lang.invoke.SerializedLambda;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -15,11 +15,12 @@ import org.jspecify.annotations.Nullable;
  * The shapes of lambdas and method references that the parent has told, by number. A task then
  * brings only the number and what was captured.
  */
-final class Functions {
+public final class Functions {
   private final Shipping shipping;
   private final Map<Integer, Shape> shapes = new HashMap<>(); // guarded by this
 
-  Functions(Shipping shipping) {
+  /** Of a link whose classes are shipped by this. */
+  public Functions(Shipping shipping) {
     this.shipping = shipping;
   }
 
@@ -33,13 +34,16 @@ final class Functions {
     // by the task thread
     boolean checked;
     boolean mixedUp; // whether the JDK makes another one of it
-    @Nullable Method maker;
+    @Nullable MethodHandle maker;
     @Nullable Object instance; // if nothing is captured, there is only one
 
     Shape(WireInput in) throws WireFormatException {
       loader = in.readVarint();
       implKind = in.readVarint();
       captured = in.readVarint();
+      int rebuilt = in.readByte();
+      checked = rebuilt != TaskForm.REBUILT_UNKNOWN;
+      mixedUp = rebuilt == TaskForm.REBUILT_OTHER;
       for (int i = 0; i < texts.length; i++) {
         texts[i] = Objects.requireNonNull(in.readString());
       }
@@ -47,7 +51,7 @@ final class Functions {
   }
 
   /** Remembers a shape. */
-  void add(WireInput in) throws WireFormatException {
+  public void add(WireInput in) throws WireFormatException {
     int number = in.readVarint();
     Shape shape = new Shape(in);
     synchronized (this) {
@@ -98,39 +102,32 @@ final class Functions {
     return instance;
   }
 
+  /**
+   * Calls what makes the function. By a handle of a common type, since reflection on newer JVMs
+   * makes classes first.
+   */
   private static Object resolve(Shape shape, Class<?> capturing, SerializedLambda lambda)
       throws Exception {
-    Method maker = shape.maker;
+    MethodHandle maker = shape.maker;
     if (maker == null) {
       maker = makerIn(capturing);
       shape.maker = maker;
     }
     try {
-      return Modifier.isStatic(maker.getModifiers())
-          ? maker.invoke(null, lambda)
-          : maker.invoke(lambda);
-    } catch (InvocationTargetException e) {
-      Throwable cause = e.getCause();
-      if (cause instanceof Exception) {
-        throw (Exception) cause;
-      } else if (cause instanceof Error) {
-        throw (Error) cause;
-      }
+      return (Object) maker.invokeExact(lambda);
+    } catch (Exception | Error e) {
       throw e;
+    } catch (Throwable t) {
+      throw new IllegalStateException(t);
     }
   }
 
-  /**
-   * What the compiler has put into the class; or what calls that, if only the JDK may. The command
-   * line opens the package of SerializedLambda only where there are modules, since a JVM that is
-   * told to open a package takes 15 ms more to start.
-   */
-  private static Method makerIn(Class<?> capturing) throws NoSuchMethodException {
-    Method maker =
-        capturing.getModule().isNamed()
-            ? SerializedLambda.class.getDeclaredMethod("readResolve")
-            : capturing.getDeclaredMethod("$deserializeLambda$", SerializedLambda.class);
-    maker.setAccessible(true);
-    return maker;
+  /** What the compiler has put into the class. */
+  private static MethodHandle makerIn(Class<?> capturing) throws ReflectiveOperationException {
+    return Lambdas.lookupIn(capturing)
+        .findStatic(
+            capturing,
+            "$deserializeLambda$",
+            MethodType.methodType(Object.class, SerializedLambda.class));
   }
 }

@@ -46,10 +46,7 @@ final class Lambdas {
   /** Makes an instance of the interface that calls the method; all that a task needs. */
   static Object make(Class<?> capturing, SerializedLambda lambda) throws Exception {
     ClassLoader loader = capturing.getClassLoader();
-    Lookup lookup =
-        capturing.getModule().isNamed()
-            ? Trusted.LOOKUP.in(capturing)
-            : MethodHandles.privateLookupIn(capturing, MethodHandles.lookup());
+    Lookup lookup = lookupIn(capturing);
     Object[] captured = new Object[lambda.getCapturedArgCount()];
     for (int i = 0; i < captured.length; i++) {
       captured[i] = lambda.getCapturedArg(i);
@@ -57,6 +54,13 @@ final class Lambdas {
     return MethodHandleProxies.asInterfaceInstance(
         type(lambda.getFunctionalInterfaceClass(), loader),
         MethodHandles.insertArguments(method(lambda, lookup, loader), 0, captured));
+  }
+
+  /** Sees what the class sees. */
+  static Lookup lookupIn(Class<?> type) throws IllegalAccessException {
+    return type.getModule().isNamed()
+        ? Trusted.LOOKUP.in(type)
+        : MethodHandles.privateLookupIn(type, MethodHandles.lookup());
   }
 
   private static MethodHandle method(SerializedLambda lambda, Lookup lookup, ClassLoader loader)
@@ -85,7 +89,10 @@ final class Lambdas {
     return MethodType.fromMethodDescriptorString(descriptor, loader);
   }
 
-  /** Sees what the code of a module sees: the command line opens java.lang.invoke for them. */
+  /**
+   * Sees what the code of a module sees. The command line opens java.lang.invoke only where there
+   * are modules, since a JVM that is told to open a package takes 15 ms more to start.
+   */
   private static final class Trusted {
     static final Lookup LOOKUP = lookup();
 

@@ -1,7 +1,5 @@
 package concurrent.futures.internal.worker;
 
-import concurrent.futures.internal.wire.FrameOutput;
-import concurrent.futures.internal.wire.Kind;
 import concurrent.futures.internal.wire.WireFormatException;
 import concurrent.futures.internal.wire.WireInput;
 import concurrent.futures.internal.wire.WireOutput;
@@ -13,9 +11,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Asks the parent JVM for classes and resources, and keeps what came along with them. */
-final class Shipping {
-  private final FrameOutput out;
-  private final LinkReader reader;
+public final class Shipping {
+  private final Link link;
   private final List<ShippedLoader> loaders = new ArrayList<>(); // guarded by this
   private final Map<Integer, Request> open = new HashMap<>(); // guarded by this
 
@@ -40,13 +37,24 @@ final class Shipping {
     }
   }
 
-  Shipping(FrameOutput out, LinkReader reader) {
-    this.out = out;
-    this.reader = reader;
+  /** The way to who has the classes. */
+  @FunctionalInterface
+  public interface Link {
+    /**
+     * Sends a question; {@link #answered} is called with the answer, by another thread.
+     *
+     * @throws IOException if there is nobody to answer any more
+     */
+    void ask(WireOutput question) throws IOException;
+  }
+
+  /** Asks over a link. */
+  public Shipping(Link link) {
+    this.link = link;
   }
 
   /** The loader that stands for the parent's of that number. */
-  synchronized ShippedLoader loader(int number) {
+  public synchronized ClassLoader loader(int number) {
     while (loaders.size() <= number) {
       loaders.add(new ShippedLoader(loaders.size(), this));
     }
@@ -87,8 +95,7 @@ final class Shipping {
     question.writeString(name);
     boolean interrupted = false;
     try {
-      out.send(Kind.CLASS, question);
-      reader.needed();
+      link.ask(question);
       synchronized (this) {
         List<Found> answer;
         while ((answer = request.answer) == null) {
@@ -110,7 +117,7 @@ final class Shipping {
   }
 
   /** The parent has answered. */
-  synchronized void answered(WireInput answer) throws WireFormatException {
+  public synchronized void answered(WireInput answer) throws WireFormatException {
     Request request = open.remove(answer.readVarint());
     if (request == null) {
       throw new WireFormatException("an answer to no question");
