@@ -3,6 +3,7 @@ package concurrent.futures;
 import concurrent.futures.internal.process.ExitReport;
 import concurrent.futures.internal.process.ProcessMemory;
 import concurrent.futures.internal.process.WorkerProcess;
+import concurrent.futures.internal.wire.CompactValues;
 import concurrent.futures.internal.wire.DecodeException;
 import concurrent.futures.internal.wire.FrameOutput;
 import concurrent.futures.internal.wire.Kind;
@@ -583,7 +584,10 @@ final class ProcessWorker extends Worker implements WorkerProcess.Events {
     Object value = null;
     Throwable failure = null;
     boolean suspect = kind == Kind.FAILURE && payload.readBoolean();
-    sent.decoding(done.task(), link());
+    boolean foreign = kind == Kind.FAILURE || !CompactValues.isNext(payload);
+    if (foreign) { // it may run code that can be interrupted
+      sent.decoding(done.task(), link());
+    }
     try {
       if (kind == Kind.RESULT) {
         value = outcomes.value(done, payload, arrays);
@@ -593,7 +597,9 @@ final class ProcessWorker extends Worker implements WorkerProcess.Events {
     } catch (DecodeException e) {
       failure = outcomes.decoder().cannotBeRead(e);
     } finally {
-      sent.decoded();
+      if (foreign) {
+        sent.decoded();
+      }
     }
     report(done, value, failure, suspect);
     return place != null;
@@ -612,9 +618,9 @@ final class ProcessWorker extends Worker implements WorkerProcess.Events {
 
   private void finishAll(WireInput records) throws IOException {
     while (records.remaining() > 0) {
-      byte[] record = records.readBytes(records.readInt());
-      int n = record.length - 1; // the kind is behind it
-      finish(record[n], new WireInput(record, 0, n), List.of());
+      int length = records.readInt();
+      int kind = records.readByte();
+      finish(kind, records.readSlice(length), List.of());
     }
   }
 

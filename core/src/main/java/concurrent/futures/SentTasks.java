@@ -17,8 +17,10 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a worker process has been given and not answered yet, and how it is made to stop. Any thread
- * may call; nothing here blocks, and no foreign code runs, but for {@link #stackOf}.
+ * What a worker process has been given and not answered yet, and how it is made to stop. What is
+ * there changes in turns of the worker, which may ask for it without the lock; any thread may
+ * interrupt, or ask for a stack. Nothing here blocks, and no foreign code runs, but for {@link
+ * #stackOf}.
  */
 final class SentTasks {
   /**
@@ -41,9 +43,13 @@ final class SentTasks {
   private final Timer timer;
   private final long killGraceNanos;
 
+  // changed in turns
+  private int count;
+  private int bytes;
+  private @Nullable Sent head;
+
   // guarded by this
   private final ArrayDeque<Sent> sent = new ArrayDeque<>(4); // in the order of execution
-  private int bytes;
   private @Nullable Task<?> encoding;
   private @Nullable Thread encoder;
   private boolean interrupted;
@@ -58,38 +64,42 @@ final class SentTasks {
     this.killGraceNanos = killGraceNanos;
   }
 
-  synchronized int size() {
-    return sent.size();
+  int size() {
+    return count;
   }
 
   boolean isEmpty() {
-    return size() == 0;
+    return count == 0;
   }
 
   /** What may lie in the link's pipe. */
-  synchronized int bytes() {
+  int bytes() {
     return bytes;
   }
 
   synchronized void add(Sent added) {
     sent.add(added);
-    bytes += added.bytes;
+    changed(added.bytes);
   }
 
   synchronized void removeLast() {
-    bytes -= sent.removeLast().bytes;
+    changed(-sent.removeLast().bytes);
+  }
+
+  private void changed(int byBytes) {
+    bytes += byBytes;
+    count = sent.size();
+    head = sent.peek();
   }
 
   /** The number of the first, or 0. */
-  synchronized long firstSeq() {
-    Sent first = sent.peek();
-    return first == null ? 0 : first.seq;
+  long firstSeq() {
+    return head == null ? 0 : head.seq;
   }
 
   /** The task that executes, or is about to. */
-  synchronized @Nullable Task<?> first() {
-    Sent first = sent.peek();
-    return first == null ? null : first.task;
+  @Nullable Task<?> first() {
+    return head == null ? null : head.task;
   }
 
   /**
@@ -105,7 +115,7 @@ final class SentTasks {
       boolean found = next.seq == seq;
       if (found || (next.seq < seq && next.ahead != null && next.ahead.isTakenBack())) {
         all.remove();
-        bytes -= next.bytes;
+        changed(-next.bytes);
       }
       if (found) {
         return next;
@@ -120,7 +130,7 @@ final class SentTasks {
     noKill();
     List<Sent> all = new ArrayList<>(sent);
     sent.clear();
-    bytes = 0;
+    changed(-bytes);
     return all;
   }
 

@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 
 /** {@code ProcessThroughput submit|map tasks}: trivial calls in two worker processes. */
 final class ProcessThroughput {
-  private static final int WARM_UP = 1_000_000; // so long the compilers of three JVMs are busy
+  private static final int WARM_UP = 5_000_000; // so long the compilers of three JVMs are busy
   private static final int TIMES = 3;
 
   private ProcessThroughput() {}

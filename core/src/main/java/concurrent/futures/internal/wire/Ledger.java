@@ -17,7 +17,7 @@ import java.nio.file.StandardOpenOption;
  *   0       claims: SLOTS × long, for task seq in slot seq mod SLOTS: 4 × seq + state
  *   4096    tail: so many bytes of results the worker has written
  *   4224    head: so many of them the parent has read
- *   8192    results: a ring of records: length (int), bytes
+ *   8192    results: a ring of records: length (int), kind (byte), bytes
  *
  *   WRITTEN ── worker: {@link #start} ──▶ STARTED
  *      └────── parent: {@link #revoke} ─▶ REVOKED      one compare-and-set each, so one of them wins
@@ -33,6 +33,7 @@ public final class Ledger {
   private static final int HEAD = TAIL + 128;
   private static final int RESULTS = 8192;
   private static final int CAPACITY = 64 << 10;
+  private static final int RECORD_HEAD = 5;
   private static final int BYTES = RESULTS + CAPACITY;
 
   private static final long WRITTEN = 1;
@@ -43,7 +44,7 @@ public final class Ledger {
       MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
   private final ByteBuffer memory;
-  private final byte[] length = new byte[4];
+  private final ByteBuffer head = ByteBuffer.allocate(RECORD_HEAD);
   private long position; // of this side: the worker's tail or the parent's head
 
   private Ledger(ByteBuffer memory) {
@@ -115,24 +116,26 @@ public final class Ledger {
   // ---- results
 
   /** The worker adds a record; false if there is no room for it. */
-  public boolean put(byte[] bytes, int offset, int n) {
-    long head = (long) LONGS.getAcquire(memory, HEAD);
-    if (position + 4 + n - head > CAPACITY) {
+  public boolean put(int kind, byte[] bytes, int n) {
+    long free = (long) LONGS.getAcquire(memory, HEAD) + CAPACITY;
+    if (position + RECORD_HEAD + n > free) {
       return false;
     }
-    ByteBuffer.wrap(length).putInt(0, n);
-    copyIn(position, length, 0, 4);
-    copyIn(position + 4, bytes, offset, n);
-    position += 4 + n;
+    head.putInt(0, n).put(4, (byte) kind);
+    copyIn(position, head.array(), RECORD_HEAD);
+    copyIn(position + RECORD_HEAD, bytes, n);
+    position += RECORD_HEAD + n;
     LONGS.setRelease(memory, TAIL, position);
     return true;
   }
 
-  private void copyIn(long at, byte[] bytes, int offset, int n) {
+  private void copyIn(long at, byte[] bytes, int n) {
     int from = (int) (at & (CAPACITY - 1));
     int first = Math.min(n, CAPACITY - from);
-    memory.put(RESULTS + from, bytes, offset, first);
-    memory.put(RESULTS, bytes, offset + first, n - first);
+    memory.put(RESULTS + from, bytes, 0, first);
+    if (first < n) {
+      memory.put(RESULTS, bytes, first, n - first);
+    }
   }
 
   /** The parent takes all records that there are, one behind the other. */

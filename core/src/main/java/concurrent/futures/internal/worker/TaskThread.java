@@ -179,13 +179,7 @@ final class TaskThread extends Thread {
     }
     out.send();
     err.send();
-    reply.writeByte(kind);
-    return shared.put(reply.array(), 0, reply.size()) || takeOff();
-  }
-
-  private boolean takeOff() {
-    reply.truncate(reply.size() - 1);
-    return false;
+    return shared.put(kind, reply.array(), reply.size());
   }
 
   /** Tells the parent that there are outcomes in the ledger. Also called by the standby. */
