@@ -6,4 +6,8 @@ module concurrent.futures.cluster {
   requires static com.hazelcast.core;
 
   exports concurrent.futures.cluster;
+
+  // Creates HazelcastFrame
+  opens concurrent.futures.cluster to
+      com.hazelcast.core;
 }
