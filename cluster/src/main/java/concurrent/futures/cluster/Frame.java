@@ -1,0 +1,129 @@
+package concurrent.futures.cluster;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What travels between two nodes: one byte that says what it is, the number of the call where there
+ * is one, and the bytes.
+ *
+ * <pre>
+ * HELLO   member            the first frame of every session, ordered
+ * BYE                       the node is closed
+ * MESSAGE bytes             ordered
+ * REQUEST call bytes
+ * REPLY   call bytes
+ * FAILURE call text
+ * </pre>
+ */
+final class Frame {
+  static final byte HELLO = 1;
+  static final byte BYE = 2;
+  static final byte MESSAGE = 3;
+  static final byte REQUEST = 4;
+  static final byte REPLY = 5;
+  static final byte FAILURE = 6;
+
+  private static final int CALL_AT = 1;
+  private static final int CALL_BYTES_AT = CALL_AT + Long.BYTES;
+
+  private Frame() {}
+
+  static byte[] bye() {
+    return new byte[] {BYE};
+  }
+
+  static byte[] message(byte[] bytes) {
+    return ByteBuffer.allocate(Math.addExact(CALL_AT, bytes.length)).put(MESSAGE).put(bytes).array();
+  }
+
+  static byte[] ofCall(byte kind, long call, byte[] bytes) {
+    return ByteBuffer.allocate(Math.addExact(CALL_BYTES_AT, bytes.length))
+        .put(kind)
+        .putLong(call)
+        .put(bytes)
+        .array();
+  }
+
+  static byte[] reply(long call, byte @Nullable [] bytes, @Nullable Throwable failure) {
+    if (failure == null && bytes != null) {
+      return ofCall(REPLY, call, bytes);
+    }
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    String text = cause == null ? "the reply was null" : cause.toString();
+    return ofCall(FAILURE, call, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  static long call(byte[] buffer, int offset) {
+    return ByteBuffer.wrap(buffer).getLong(offset + CALL_AT);
+  }
+
+  /** The bytes of a frame that is somewhere in a buffer. */
+  static byte[] bytes(byte[] buffer, int offset, int length) {
+    int start = buffer[offset] == MESSAGE ? CALL_AT : CALL_BYTES_AT;
+    return Arrays.copyOfRange(buffer, offset + start, offset + length);
+  }
+
+  static String text(byte[] buffer, int offset, int length) {
+    return new String(bytes(buffer, offset, length), StandardCharsets.UTF_8);
+  }
+
+  /**
+   * "I see you, this is me."
+   *
+   * @param session a new number each time that the sender starts anew with the receiver
+   * @param answer whether it answers another hello, and needs no answer itself
+   */
+  record Hello(ClusterMember member, int session, boolean answer) {
+
+    byte[] frame() {
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      DataOutputStream out = new DataOutputStream(bytes);
+      try {
+        out.writeByte(HELLO);
+        out.writeInt(session);
+        out.writeBoolean(answer);
+        out.writeUTF(member.id());
+        out.writeUTF(member.address());
+        out.writeInt(member.attributes().size());
+        for (Map.Entry<String, String> attribute : member.attributes().entrySet()) {
+          out.writeUTF(attribute.getKey());
+          out.writeUTF(attribute.getValue());
+        }
+      } catch (IOException e) { // an attribute of more than 64 KiB
+        throw new UncheckedIOException(e);
+      }
+      return bytes.toByteArray();
+    }
+
+    static Hello read(byte[] buffer, int offset, int length) {
+      try (var in = new DataInputStream(new ByteArrayInputStream(buffer, offset + 1, length - 1))) {
+        int session = in.readInt();
+        boolean answer = in.readBoolean();
+        String id = in.readUTF();
+        String address = in.readUTF();
+        Map<String, String> attributes = new HashMap<>();
+        for (int left = in.readInt(); left > 0; left--) {
+          attributes.put(in.readUTF(), in.readUTF());
+        }
+        return new Hello(new ClusterMember(id, address, attributes), session, answer);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}

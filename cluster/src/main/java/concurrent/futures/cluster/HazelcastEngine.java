@@ -1,0 +1,92 @@
+package concurrent.futures.cluster;
+
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.core.HazelcastInstanceNotActiveException;
+import com.hazelcast.internal.util.ConcurrencyUtil;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * For those who run Hazelcast already: uses their member, which stays theirs, and never shuts it
+ * down. Members of the Hazelcast cluster that use this engine with the same cluster name see each
+ * other; they all need this library in their class path.
+ *
+ * <p>Host, port, seeds and key store of {@link ClusterSettings} are not used: where Hazelcast
+ * listens and whom it joins is said in its own configuration. <b>Its free edition has neither TLS
+ * nor authentication</b>: whoever reaches its port is a member and can run code. With a {@link
+ * ClusterSettings#password()} all that this engine sends is encrypted and authenticated
+ * (AES-256-GCM, replays refused), so that only who knows the password can read it, or have tasks run
+ * by this library.
+ *
+ * <p>A hung member is lost only after Hazelcast's {@code hazelcast.max.no.heartbeat.seconds}, 60 by
+ * default, and comes back after {@code hazelcast.merge.first.run.delay.seconds}, 300 by default.
+ *
+ * <pre>{@code
+ * HazelcastInstance instance = Hazelcast.newHazelcastInstance(config);
+ * ClusterNode node = new HazelcastEngine(instance).join(settings, events);
+ * node.close();
+ * instance.shutdown();
+ * }</pre>
+ *
+ * <p>Thread-safe.
+ */
+public final class HazelcastEngine implements ClusterEngine {
+  private final HazelcastInstance instance;
+
+  /**
+   * On a running member.
+   *
+   * @param instance a member, not a client: clients cannot be called
+   */
+  public HazelcastEngine(HazelcastInstance instance) {
+    this.instance = instance;
+    reuseCallbackThreads();
+  }
+
+  @Override
+  public ClusterNode join(ClusterSettings settings, ClusterEvents events)
+      throws InterruptedException {
+    try {
+      return HazelcastLink.join(instance, settings, events);
+    } catch (HazelcastInstanceNotActiveException e) {
+      throw new ClusterException(
+          "cannot join cluster '" + settings.name() + "': Hazelcast is shut down; start it", e);
+    } catch (UnsupportedOperationException e) {
+      String reason = "this is a Hazelcast client, which cannot be called; use a member";
+      throw new ClusterException("cannot join cluster '" + settings.name() + "': " + reason, e);
+    }
+  }
+
+  /**
+   * With one or two processors Hazelcast starts a new thread for every callback, which costs more
+   * than ten times as much as the call itself. There is no setting for it.
+   */
+  private static void reuseCallbackThreads() {
+    if (ForkJoinPool.getCommonPoolParallelism() > 1) {
+      return;
+    }
+    try {
+      ConcurrencyUtil.setDefaultAsyncExecutor(CallbackThreads.INSTANCE);
+    } catch (LinkageError e) {
+      // another version: slower, not wrong
+    }
+  }
+
+  private static final class CallbackThreads {
+    static final Executor INSTANCE =
+        new ThreadPoolExecutor(
+            0,
+            Integer.MAX_VALUE,
+            1,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            task -> {
+              Thread thread = new Thread(task, "concurrent.futures-hazelcast-callback");
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+}
