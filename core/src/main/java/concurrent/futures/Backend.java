@@ -1,5 +1,6 @@
 package concurrent.futures;
 
+import java.io.Serializable;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,13 @@ import org.jspecify.annotations.Nullable;
 public abstract class Backend {
   /** For subclasses. */
   protected Backend() {}
+
+  /**
+   * Called once, before everything else.
+   *
+   * @param pool the pool that this belongs to
+   */
+  protected void attached(Pool pool) {}
 
   /**
    * Creates a worker, without starting it.
@@ -47,6 +55,31 @@ public abstract class Backend {
    * @throws IllegalArgumentException naming the reason and the remedy
    */
   protected void check(Callable<?> call) {}
+
+  /**
+   * Refuses a call that can be seen to be unable to travel.
+   *
+   * @param call the call
+   * @param where where it would have to go, for the message
+   * @throws IllegalArgumentException if it is not serializable
+   */
+  protected static void requireSerializable(Callable<?> call, String where) {
+    Object function = call;
+    if (call instanceof Calls.OfRunnable<?> c) {
+      function = c.runnable();
+    } else if (call instanceof Calls.Executed c) {
+      function = c.runnable();
+    }
+    if (!(function instanceof Serializable)) {
+      throw new IllegalArgumentException(
+          "a call that is not serializable cannot travel to "
+              + where
+              + ": "
+              + function.getClass().getName()
+              + "; give submit a lambda or method reference directly, or one of type Call or Action,"
+              + " or let the class implement Serializable");
+    }
+  }
 
   /**
    * Tells whether callbacks may run in the thread that reports an outcome; otherwise they run on

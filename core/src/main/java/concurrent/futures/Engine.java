@@ -72,6 +72,7 @@ final class Engine implements Pool {
     this.listeners = new Listeners(settings.listener());
     this.timer = new Timer(settings.name() + "-timer", settings.daemon());
     this.callbackThread = new CallbackThread(settings.name() + "-callbacks", settings.daemon());
+    backend.attached(this);
   }
 
   // ---- submit

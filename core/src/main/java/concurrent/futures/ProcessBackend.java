@@ -2,12 +2,12 @@ package concurrent.futures;
 
 import concurrent.futures.internal.process.ClassServer;
 import concurrent.futures.internal.process.JvmSettings;
+import concurrent.futures.internal.process.Keeper;
 import concurrent.futures.internal.process.Loaders;
 import concurrent.futures.internal.process.RunDirectory;
 import concurrent.futures.internal.process.WorkerProcess;
 import concurrent.futures.internal.wire.Limits;
 import java.io.IOException;
-import java.io.Serializable;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -34,7 +34,7 @@ final class ProcessBackend extends Backend {
   static final int DEPTH = Integer.getInteger("concurrent.futures.depth", 0);
 
   final ProcessSettings settings;
-  final Loaders loaders = new Loaders();
+  final Loaders loaders = new Loaders(true);
   final ClassServer classes = new ClassServer(loaders);
   final Limits limits = Limits.DEFAULT;
 
@@ -60,7 +60,7 @@ final class ProcessBackend extends Backend {
     }
     this.settings = settings;
     this.poolName = pool.name();
-    this.keeper = pool.daemon() ? null : new Keeper(pool.name() + "_keeper");
+    this.keeper = pool.daemon() ? null : new Keeper(pool.name() + "_keeper", Log::warning);
     this.jvm =
         new JvmSettings(
             settings.java() == null ? JvmSettings.currentJava() : settings.java(),
@@ -98,19 +98,7 @@ final class ProcessBackend extends Backend {
 
   @Override
   protected void check(Callable<?> call) {
-    Object function = call;
-    if (call instanceof Calls.OfRunnable<?> c) {
-      function = c.runnable();
-    } else if (call instanceof Calls.Executed c) {
-      function = c.runnable();
-    }
-    if (!(function instanceof Serializable)) {
-      throw new IllegalArgumentException(
-          "a call that is not serializable cannot travel to a worker process: "
-              + function.getClass().getName()
-              + "; give submit a lambda or method reference directly, or one of type Call or Action,"
-              + " or let the class implement Serializable");
-    }
+    requireSerializable(call, "a worker process");
   }
 
   @Override

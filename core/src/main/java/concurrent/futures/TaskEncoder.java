@@ -152,6 +152,22 @@ public final class TaskEncoder {
     }
   }
 
+  /**
+   * Writes an initializer as a task.
+   *
+   * @param out where to
+   * @param seq its number
+   * @param initializer the initializer
+   * @param codec for its values
+   * @param arrays gets the arrays that travel apart
+   * @throws EncodeException if a value cannot travel
+   */
+  public void writeInitializer(
+      WireOutput out, long seq, Action initializer, ValueCodec codec, List<Object> arrays)
+      throws EncodeException {
+    write(out, seq, Calls.withoutResult(initializer), 1, null, codec, arrays);
+  }
+
   private static ShellVariables shellVariables(Object function, @Nullable LambdaShape shape) {
     return shape == null
         ? ShellVariables.of(function.getClass())

@@ -1,5 +1,6 @@
 package concurrent.futures;
 
+import concurrent.futures.internal.process.Keeper;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,7 @@ final class ThreadBackend extends Backend {
   ThreadBackend(String prefix, boolean virtual, boolean daemon) {
     this.prefix = prefix;
     this.virtual = virtual ? new VirtualThreads() : null;
-    this.keeper = virtual && !daemon ? new Keeper(prefix + "_keeper") : null;
+    this.keeper = virtual && !daemon ? new Keeper(prefix + "_keeper", Log::warning) : null;
   }
 
   @Override

@@ -265,7 +265,7 @@ public abstract class Worker extends TaskHolder {
   }
 
   /** Counts this worker as lost: it did not end by itself. */
-  protected final void lost() {
+  protected final void countAsLost() {
     engine.lost();
   }
 

@@ -86,7 +86,7 @@ public final class ClassServer {
     List<Item> found = new ArrayList<>();
     Set<String> seen = new HashSet<>(Set.of(name));
     Deque<String> next = new ArrayDeque<>(seen);
-    int most = loader == ClassLoader.getSystemClassLoader() ? 1 : MAX_CLASSES;
+    int most = loaders.isShared(loader) ? 1 : MAX_CLASSES;
     int size = 0;
     for (int n = 0; !next.isEmpty() && n < most && size < MAX_BYTES; ) {
       Item item = find(loader, next.remove());
@@ -117,7 +117,7 @@ public final class ClassServer {
       return null; // it may never be needed
     }
     int definer = loaders.numberOf(type);
-    if (loader != ClassLoader.getSystemClassLoader() && type.getClassLoader() != loader) {
+    if (!loaders.isShared(loader) && type.getClassLoader() != loader) {
       return new Item(name, definer, null);
     }
     byte[] bytes = bytesOf(loader, name);

@@ -10,19 +10,36 @@ import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The class loaders that a pool's tasks come from, by number. 0 stands for the JVM's own three,
- * which the workers have too. Loaders are held weakly: a pool keeps no application alive.
+ * The class loaders that a pool's tasks come from, by number. 0 stands for those that the workers
+ * have too: of a process the JVM's own three; of a member of a cluster the JDK's two. Loaders are
+ * held weakly: a pool keeps no application alive.
  */
 public final class Loaders {
   private final Map<ClassLoader, Integer> numbers = new WeakHashMap<>(); // guarded by this
   private final List<WeakReference<ClassLoader>> loaders = new ArrayList<>(); // guarded by this
   private final Map<String, Integer> shellCode = new HashMap<>(); // hashes; guarded by this
 
+  private final boolean sameClassPath;
+
+  /**
+   * No loaders yet.
+   *
+   * @param sameClassPath whether workers have this JVM's class path
+   */
+  public Loaders(boolean sameClassPath) {
+    this.sameClassPath = sameClassPath;
+  }
+
+  /** Tells whether workers have what this loader has. */
+  boolean isShared(ClassLoader loader) {
+    return sameClassPath && loader == ClassLoader.getSystemClassLoader();
+  }
+
   /** Returns the number of a class's loader. */
   public int numberOf(Class<?> type) {
     ClassLoader loader = type.getClassLoader();
     if (loader == null
-        || loader == ClassLoader.getSystemClassLoader()
+        || isShared(loader)
         || loader == ClassLoader.getPlatformClassLoader()) {
       return 0;
     }

@@ -196,8 +196,7 @@ public final class CallRunner implements ClassNames {
 
   @Override
   public int loaderOf(Class<?> type) {
-    ClassLoader loader = type.getClassLoader();
-    return loader instanceof ShippedLoader ? ((ShippedLoader) loader).number() : 0;
+    return shipping.numberOf(type);
   }
 
   @Override

@@ -11,7 +11,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Asks the parent JVM for classes and resources, and keeps what came along with them. */
-public final class Shipping {
+public class Shipping {
   private final Link link;
   private final List<ShippedLoader> loaders = new ArrayList<>(); // guarded by this
   private final Map<Integer, Request> open = new HashMap<>(); // guarded by this
@@ -20,6 +20,7 @@ public final class Shipping {
   private final Map<String, Found> ahead = new HashMap<>();
 
   private int requests; // guarded by this
+  private boolean closed; // guarded by this
 
   /** A class or resource: its bytes, or the other loader that defines it. */
   @SuppressWarnings("ArrayRecordComponent") // nobody compares two of these
@@ -54,11 +55,17 @@ public final class Shipping {
   }
 
   /** The loader that stands for the parent's of that number. */
-  public synchronized ClassLoader loader(int number) {
+  protected synchronized ClassLoader loader(int number) {
     while (loaders.size() <= number) {
       loaders.add(new ShippedLoader(loaders.size(), this));
     }
     return loaders.get(number);
+  }
+
+  /** The number of a class's loader, as the parent has it. */
+  protected int numberOf(Class<?> type) {
+    ClassLoader loader = type.getClassLoader();
+    return loader instanceof ShippedLoader ? ((ShippedLoader) loader).number() : 0;
   }
 
   /** Finds a class; null if the parent does not have it. */
@@ -85,6 +92,9 @@ public final class Shipping {
     Request request = new Request(loader, resource);
     int number;
     synchronized (this) {
+      if (closed) {
+        return List.of();
+      }
       number = ++requests;
       open.put(number, request);
     }
@@ -98,14 +108,14 @@ public final class Shipping {
       link.ask(question);
       synchronized (this) {
         List<Found> answer;
-        while ((answer = request.answer) == null) {
+        while ((answer = request.answer) == null && !closed) {
           try {
             wait();
           } catch (InterruptedException e) {
             interrupted = true; // of the task's: a class must not fail to load because of it
           }
         }
-        return answer;
+        return answer == null ? List.of() : answer;
       }
     } catch (IOException e) {
       return List.of(); // the parent has gone, and this worker is about to
@@ -114,6 +124,12 @@ public final class Shipping {
         Thread.currentThread().interrupt();
       }
     }
+  }
+
+  /** Nobody will answer any more. */
+  public synchronized void close() {
+    closed = true;
+    notifyAll();
   }
 
   /** The parent has answered. */

@@ -1,26 +1,36 @@
-package concurrent.futures;
+package concurrent.futures.internal.process;
 
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * A platform thread that keeps the JVM from exiting while workers have something to do that are
- * daemons themselves: virtual threads and worker processes (CONTRACT D3). It lingers for a second,
+ * daemons themselves: virtual threads, worker processes, members of a cluster (CONTRACT D3). It lingers for a second,
  * so that a pool with little to do does not start one for each task.
  */
-final class Keeper implements Runnable {
+public final class Keeper implements Runnable {
   private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final String name;
+  private final Consumer<String> log;
   private int alive; // guarded by this
   private boolean running; // guarded by this
   private boolean closed; // guarded by this
   private long lastEnded; // guarded by this
 
-  Keeper(String name) {
+  /**
+   * A keeper.
+   *
+   * @param name the name of its thread
+   * @param log takes a warning
+   */
+  public Keeper(String name, Consumer<String> log) {
     this.name = name;
+    this.log = log;
   }
 
-  synchronized void beginning() {
+  /** Somebody has something to do. */
+  public synchronized void beginning() {
     if (!running) {
       Thread thread = new Thread(this, name);
       thread.setDaemon(false); // it would inherit that from whoever submits
@@ -30,13 +40,14 @@ final class Keeper implements Runnable {
     alive++;
   }
 
-  /** Wakes nobody: a pool may do this some ten thousand times a second. */
-  synchronized void ended() {
+  /** It has not any more. Wakes nobody: a pool may do this some ten thousand times a second. */
+  public synchronized void ended() {
     alive--;
     lastEnded = System.nanoTime();
   }
 
-  synchronized void close() {
+  /** Nobody will have anything to do again. */
+  public synchronized void close() {
     closed = true;
     notifyAll();
   }
@@ -48,7 +59,7 @@ final class Keeper implements Runnable {
         TimeUnit.NANOSECONDS.timedWait(this, nanos);
       }
     } catch (InterruptedException e) {
-      Log.warning("somebody interrupted " + name + ", the JVM may exit before its tasks end");
+      log.accept("somebody interrupted " + name + ", the JVM may exit before its tasks end");
     } finally {
       running = false;
     }

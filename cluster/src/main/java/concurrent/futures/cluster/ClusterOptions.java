@@ -1,0 +1,45 @@
+package concurrent.futures.cluster;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What the builder has gathered beyond what every pool has. */
+record ClusterOptions(
+    ClusterEngine engine,
+    String cluster,
+    String host,
+    int port,
+    List<String> seeds,
+    int slots,
+    int maxWorkers,
+    int minimumWorkers,
+    Duration noWorkersTimeout,
+    Duration joinTimeout,
+    @Nullable Path keyStore,
+    @Nullable String password) {
+
+  ClusterSettings settings(String name) {
+    return new ClusterSettings(
+        cluster,
+        host,
+        port,
+        seeds,
+        Map.of(
+            "protocol", ClusterBackend.PROTOCOL,
+            "name", name,
+            "slots", Integer.toString(slots),
+            "java", System.getProperty("java.version", ""),
+            "pid", Long.toString(ProcessHandle.current().pid())),
+        keyStore,
+        password,
+        joinTimeout);
+  }
+
+  @Override
+  public String toString() { // without the password
+    return "cluster " + cluster + " at " + host + ":" + port + ", seeds " + seeds;
+  }
+}

@@ -1,0 +1,578 @@
+package concurrent.futures.cluster;
+
+import concurrent.futures.Action;
+import concurrent.futures.Ahead;
+import concurrent.futures.OutcomeDecoder;
+import concurrent.futures.Pool;
+import concurrent.futures.Task;
+import concurrent.futures.Worker;
+import concurrent.futures.internal.wire.CompactValues;
+import concurrent.futures.internal.wire.DecodeException;
+import concurrent.futures.internal.wire.EncodeException;
+import concurrent.futures.internal.wire.WireInput;
+import concurrent.futures.internal.wire.WireOutput;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One slot of a member: it has no thread here.
+ *
+ * <p>A task is sent when the slot has none, and pending until the member has started it. Several
+ * short ones are sent together, as many as take a millisecond or two by what the last ones took; if
+ * the first one takes long after all, the member gives the others back.
+ *
+ * <pre>
+ *   queue ── poll, send ──▶ sent, PENDING ── STARTED, or an outcome ──▶ RUNNING ──▶ outcome
+ *     ▲                       │      └── cancelled: CANCEL is sent
+ *     └────── RETURNED ───────┘
+ * </pre>
+ *
+ * <p>Everything but what the engine asks for happens in turns of the {@link Peer}.
+ */
+final class ClusterWorker extends Worker {
+  private static final long WINDOW_NANOS = 2_000_000;
+  private static final long SHORT_NANOS = 300_000;
+  private static final int MOST_TASKS = 256;
+  private static final int MOST_BYTES = 32 << 10;
+  private static final int MOST_BYTES_EACH = 512;
+  private static final long NO_TASK = 0; // the initializer's number
+
+  private final Peer peer;
+  final int slot;
+  private final @Nullable Action initializer;
+
+  /** In the order of execution. Changed in turns and by its own lock, read with either. */
+  private final ArrayDeque<Sent> sent = new ArrayDeque<>(4);
+
+  // in turns
+  private final WireOutput one = new WireOutput(MOST_BYTES_EACH);
+  private final WireOutput batch = new WireOutput(1 << 10);
+  private boolean up;
+  private boolean over;
+  private boolean encoding; // a task is being written by a thread of the service
+  private long lastSeq = NO_TASK;
+  private long meanNanos = WINDOW_NANOS;
+  private long lastNews; // when something was sent, or an outcome came
+  private int decoding; // outcomes that are being read by threads of the service
+  private boolean busy;
+
+  ClusterWorker(Pool pool, Peer peer, int slot, int number) {
+    super(pool, pool.name() + "_" + number);
+    this.peer = peer;
+    this.slot = slot;
+    this.initializer = pool.initializer();
+  }
+
+  /** A task that the member has. */
+  private static final class Sent {
+    final long seq;
+    final Task<?> task;
+    final int context;
+    final @Nullable Place place; // null: the task is told of its start
+    boolean started;
+
+    Sent(long seq, Task<?> task, int context, @Nullable Place place) {
+      this.seq = seq;
+      this.task = task;
+      this.context = context;
+      this.place = place;
+    }
+  }
+
+  /** A task that is pending though the member has it. Who is first decides. */
+  private static final class Place extends Ahead {
+    private static final int WRITTEN = 0;
+    private static final int STARTED = 1;
+    private static final int TAKEN_BACK = 2;
+
+    private final ClusterWorker worker;
+    private final long seq;
+    private final AtomicInteger state = new AtomicInteger(WRITTEN);
+    private volatile boolean returned; // the member has given it back by itself
+
+    Place(ClusterWorker worker, long seq) {
+      super(worker);
+      this.worker = worker;
+      this.seq = seq;
+    }
+
+    boolean start() {
+      return state.compareAndSet(WRITTEN, STARTED);
+    }
+
+    @Override
+    protected boolean hasStarted() {
+      return state.get() == STARTED;
+    }
+
+    @Override
+    protected boolean takeBack() {
+      if (!state.compareAndSet(WRITTEN, TAKEN_BACK)) {
+        return false;
+      }
+      if (!returned) {
+        worker.peer.tell(Message.CANCEL, worker.slot, seq);
+      }
+      return true;
+    }
+  }
+
+  // ---- what the engine asks for: without waiting for a turn, as the caller may hold a lock that
+  // an outcome waits for
+
+  @Override
+  protected void begin() {
+    WireOutput message = new WireOutput(64);
+    message.writeVarint(slot);
+    message.writeString(name());
+    peer.link.append(Message.OPEN, message);
+    Action action = initializer;
+    if (action == null) {
+      peer.inTurn(this::up);
+    } else {
+      peer.inTurn(this::becomeBusy);
+      peer.backend.runInService(() -> sendInitializer(action));
+    }
+  }
+
+  private void sendInitializer(Action action) {
+    WireOutput message = head(true);
+    List<Object> arrays = new ArrayList<>(0);
+    try {
+      peer.encoder.writeInitializer(message, NO_TASK, action, peer.newCodec(), arrays);
+    } catch (EncodeException e) {
+      peer.inTurn(() -> cannotBegin(peer.decoder.cannotTravel("the initializer", e)));
+      return;
+    } catch (RuntimeException | Error e) {
+      peer.inTurn(() -> cannotBegin(e));
+      return;
+    }
+    peer.link.send(
+        Message.TASK, message, arrays, e -> peer.inTurn(() -> cannotBegin(peer.notArrived(e))));
+    peer.link.flush();
+  }
+
+  @Override
+  protected void wake() {
+    peer.wake(this);
+  }
+
+  @Override
+  protected void interrupt(Task<?> task) {
+    long seq = seqOf(task);
+    if (seq > 0) {
+      peer.tell(Message.INTERRUPT, slot, seq);
+    }
+  }
+
+  @Override
+  protected void interruptAll() {
+    Task<?> task = currentTask();
+    if (task != null) {
+      interrupt(task);
+    }
+  }
+
+  @Override
+  protected void awaitEnd() {}
+
+  @Override
+  protected List<Task<?>> takeBackAhead() {
+    List<Sent> now;
+    synchronized (sent) {
+      now = new ArrayList<>(sent);
+    }
+    List<Task<?>> back = new ArrayList<>();
+    for (Sent each : now) {
+      if (each.place == null ? each.task.isPending() : takeBack(each.task, each.place)) {
+        back.add(each.task);
+      }
+    }
+    return back;
+  }
+
+  @Override
+  protected StackTraceElement[] stackTrace(Task<?> task) {
+    long seq = seqOf(task);
+    return seq > 0 ? peer.stacks.of(slot, seq) : new StackTraceElement[0];
+  }
+
+  private long seqOf(Task<?> task) {
+    synchronized (sent) {
+      for (Sent each : sent) {
+        if (each.task == task) {
+          return each.seq;
+        }
+      }
+    }
+    return NO_TASK;
+  }
+
+  // ---- its life, in turns
+
+  private void up() {
+    if (!over) {
+      up = true;
+      initialized(null);
+      look();
+    }
+  }
+
+  private void cannotBegin(Throwable failure) {
+    if (!over && !up) {
+      initialized(failure);
+      leave();
+    }
+  }
+
+  private void leave() {
+    WireOutput message = new WireOutput(5);
+    message.writeVarint(slot);
+    peer.link.append(Message.CLOSE, message);
+    end();
+  }
+
+  private void end() {
+    over = true;
+    becomeIdle();
+    setCurrent(null);
+    peer.ended(this);
+    ended();
+  }
+
+  /** The member has gone. */
+  void lost() {
+    if (over) {
+      return;
+    }
+    List<Sent> all;
+    synchronized (sent) {
+      all = new ArrayList<>(sent);
+      sent.clear();
+    }
+    countAsLost(); // before anybody can see what has failed
+    for (Sent each : all) {
+      if (markStarted(each)) {
+        fail(each.task, peer.backend.lost(peer, each.task));
+      }
+    }
+    end();
+  }
+
+  private void becomeBusy() {
+    if (!busy) {
+      busy = true;
+      peer.backend.busy();
+    }
+  }
+
+  private void becomeIdle() {
+    if (busy) {
+      busy = false;
+      peer.backend.notBusy();
+    }
+  }
+
+  // ---- sending, in turns
+
+  /** Sends tasks if there are any and the slot has room for them. */
+  void look() {
+    while (up && !over && !encoding && (sent.isEmpty() || isHalfEmpty())) {
+      Task<?> task = sent.isEmpty() ? pollIfAllowed() : pollAhead();
+      if (task != null) {
+        becomeBusy();
+        send(task);
+        continue;
+      }
+      if (sent.isEmpty() && decoding == 0) {
+        if (finished() || peer.isLost()) {
+          leave();
+        } else {
+          becomeIdle();
+        }
+      }
+      return;
+    }
+  }
+
+  private @Nullable Task<?> pollIfAllowed() {
+    boolean mayNot = (peer.backend.isPaused() && !finished()) || peer.isLost();
+    return mayNot ? null : poll();
+  }
+
+  private boolean isHalfEmpty() {
+    return meanNanos < SHORT_NANOS && 2 * sent.size() < window() && !peer.isLost();
+  }
+
+  private int window() {
+    return (int) Math.max(1, Math.min(MOST_TASKS, WINDOW_NANOS / (meanNanos + 1)));
+  }
+
+  private WireOutput head(boolean told) {
+    WireOutput head = new WireOutput(256);
+    head.writeVarint(slot);
+    head.writeBoolean(told);
+    return head;
+  }
+
+  private void send(Task<?> first) {
+    batch.reset();
+    batch.writeVarint(slot);
+    int start = batch.size();
+    Task<?> task = first;
+    while (task != null && !task.isTracked() && tryAdd(task)) {
+      boolean room = sent.size() < window() && batch.size() < MOST_BYTES;
+      task = room ? pollAhead() : null;
+    }
+    if (batch.size() > start) {
+      lastNews = System.nanoTime();
+      peer.link.append(Message.TASKS, batch);
+    }
+    if (task != null && sent.isEmpty()) {
+      sendAlone(task);
+    } else if (task != null) {
+      putBack(List.of(task)); // it would wait behind the others
+    }
+    executingChanged();
+  }
+
+  /** Adds a task to those that are sent together; false if it is not fit for that. */
+  private boolean tryAdd(Task<?> task) {
+    Callable<?> call = task.callOrNull();
+    if (call == null) {
+      return true; // it was cancelled
+    }
+    long seq = lastSeq + 1;
+    one.reset();
+    if (!peer.encoder.tryWrite(one, seq, call, 1, task.name()) || one.size() > MOST_BYTES_EACH) {
+      return false;
+    }
+    lastSeq = seq;
+    Place place = new Place(this, seq);
+    add(new Sent(seq, task, peer.encoder.context(call), place));
+    if (handedOver(task, place)) {
+      batch.writeVarint(one.size());
+      batch.writeBytes(one.array(), 0, one.size());
+    } else {
+      remove(seq); // it was cancelled
+    }
+    return true;
+  }
+
+  /** Sends one task, whose start the member is to tell. */
+  private void sendAlone(Task<?> task) {
+    Callable<?> call = task.callOrNull();
+    if (call == null) {
+      return;
+    }
+    long seq = ++lastSeq;
+    lastNews = System.nanoTime();
+    add(new Sent(seq, task, peer.encoder.context(call), null));
+    WireOutput message = head(true);
+    int attempt = task.nextAttempt();
+    if (peer.encoder.tryWrite(message, seq, call, attempt, task.name())) {
+      peer.link.send(Message.TASK, message, List.of(), e -> notSent(seq, peer.notArrived(e)));
+    } else {
+      encoding = true;
+      peer.backend.runInService(() -> encode(seq, task, call, attempt));
+    }
+  }
+
+  /** Writes a task whose values run foreign code. Not in a turn. */
+  private void encode(long seq, Task<?> task, Callable<?> call, int attempt) {
+    WireOutput message = head(true);
+    List<Object> arrays = new ArrayList<>(0);
+    Throwable failure = null;
+    try {
+      peer.encoder.write(message, seq, call, attempt, task.name(), peer.newCodec(), arrays);
+    } catch (EncodeException e) {
+      failure = peer.decoder.cannotTravel("the call", e);
+    } catch (Throwable t) {
+      failure = t; // such as: no memory for it
+    }
+    if (failure == null) {
+      peer.link.send(Message.TASK, message, arrays, e -> notSent(seq, peer.notArrived(e)));
+      peer.inTurn(() -> encoding = false);
+    } else {
+      notSent(seq, failure);
+    }
+  }
+
+  /** It could not be sent. */
+  private void notSent(long seq, Throwable reason) {
+    peer.inTurn(
+        () -> {
+          encoding = false;
+          Sent failed = remove(seq);
+          if (failed != null && start(failed.task)) {
+            executingChanged();
+            fail(failed.task, reason);
+          }
+          look();
+        });
+  }
+
+  private void add(Sent added) {
+    synchronized (sent) {
+      sent.add(added);
+    }
+  }
+
+  private @Nullable Sent remove(long seq) {
+    synchronized (sent) {
+      for (Iterator<Sent> all = sent.iterator(); all.hasNext(); ) {
+        Sent next = all.next();
+        if (next.seq == seq) {
+          all.remove();
+          return next;
+        }
+      }
+    }
+    return null;
+  }
+
+  private void executingChanged() {
+    Sent first = sent.peek();
+    setCurrent(first == null ? null : first.task);
+  }
+
+  // ---- what the member says, in turns
+
+  /** The task executes. */
+  void started(long seq) {
+    Sent found = null;
+    for (Sent each : sent) {
+      found = each.seq == seq ? each : found;
+    }
+    if (found != null && (!markStarted(found) || isStopped())) {
+      peer.tell(Message.INTERRUPT, slot, seq); // it was cancelled meanwhile
+    }
+  }
+
+  /** False if it was cancelled meanwhile. */
+  private boolean markStarted(Sent each) {
+    Place place = each.place;
+    if (place == null) {
+      each.started = each.started || start(each.task);
+      return each.started;
+    }
+    if (place.start()) {
+      startedAhead(each.task, place);
+    }
+    return place.hasStarted();
+  }
+
+  /** These have not started, and will not. */
+  void returned(List<Long> numbers) {
+    List<Task<?>> back = new ArrayList<>();
+    for (long seq : numbers) {
+      Sent each = remove(seq);
+      if (each == null) {
+        continue;
+      }
+      if (each.place != null) {
+        each.place.returned = true;
+      }
+      if (each.place == null ? each.task.isPending() : takeBack(each.task, each.place)) {
+        back.add(each.task);
+      }
+    }
+    meanNanos = WINDOW_NANOS; // something takes long there
+    executingChanged();
+    if (!back.isEmpty()) {
+      putBack(back);
+    }
+    look();
+  }
+
+  /** An outcome has come. */
+  void finished(boolean succeeded, WireInput payload, List<Object> arrays) throws IOException {
+    long seq = payload.readVarlong();
+    if (seq == NO_TASK) {
+      initializerFinished(succeeded, payload, arrays);
+      return;
+    }
+    Sent done = remove(seq);
+    if (done == null) {
+      return; // it is told twice
+    }
+    peer.stacks.noMore(slot, seq);
+    long now = System.nanoTime();
+    meanNanos = (7 * meanNanos + now - lastNews) / 8;
+    lastNews = now;
+    if (!markStarted(done)) {
+      executingChanged();
+      look();
+    } else if (succeeded && CompactValues.isNext(payload)) {
+      report(done, read(done, payload, arrays));
+      look();
+    } else { // the classes are the user's, whose code takes its time
+      WireInput copy = MemberLink.copy(payload);
+      decoding++;
+      peer.backend.runInService(() -> decode(done, succeeded, copy, arrays));
+    }
+  }
+
+  private void initializerFinished(boolean succeeded, WireInput payload, List<Object> arrays)
+      throws IOException {
+    if (succeeded) {
+      up();
+      return;
+    }
+    WireInput copy = MemberLink.copy(payload);
+    peer.backend.runInService(
+        () -> {
+          Object failure = failure(0, copy, arrays);
+          peer.inTurn(() -> cannotBegin(((Failed) failure).reason));
+        });
+  }
+
+  /** What a task has thrown, or why its outcome cannot be read. */
+  private record Failed(Throwable reason) {}
+
+  private void decode(Sent done, boolean succeeded, WireInput in, List<Object> arrays) {
+    Object outcome =
+        succeeded ? read(done, in, arrays) : failure(done.context, in, arrays);
+    peer.inTurn(
+        () -> {
+          decoding--;
+          report(done, outcome);
+          look();
+        });
+  }
+
+  private @Nullable Object read(Sent done, WireInput in, List<Object> arrays) {
+    OutcomeDecoder decoder = peer.newDecoder();
+    try {
+      return decoder.value(done.task, done.context, in, arrays);
+    } catch (DecodeException e) {
+      return new Failed(decoder.cannotBeRead(e));
+    } catch (Throwable t) {
+      return new Failed(t);
+    }
+  }
+
+  private Failed failure(int context, WireInput in, List<Object> arrays) {
+    try {
+      in.readBoolean();
+      return new Failed(peer.newDecoder().failure(context, in, arrays));
+    } catch (Throwable t) {
+      return new Failed(t);
+    }
+  }
+
+  private void report(Sent done, @Nullable Object outcome) {
+    executingChanged(); // without a current task this worker may be idle when the outcome is seen
+    if (outcome instanceof Failed failed) {
+      fail(done.task, failed.reason);
+    } else {
+      succeed(done.task, outcome);
+    }
+  }
+}

@@ -1,0 +1,134 @@
+package concurrent.futures.cluster;
+
+import concurrent.futures.internal.wire.TaskForm;
+import concurrent.futures.internal.wire.ThrowableForm;
+import concurrent.futures.internal.wire.ValueCodec;
+import concurrent.futures.internal.wire.WireInput;
+import concurrent.futures.internal.wire.WireOutput;
+import concurrent.futures.internal.worker.CallRunner;
+import concurrent.futures.internal.worker.Functions;
+import concurrent.futures.internal.worker.Shipping;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A member that submits tasks to this one: its slots here, its functions and its classes. When it
+ * leaves, its tasks are interrupted, and its class loaders are dropped.
+ */
+final class Guest {
+  final MemberLink link;
+  final Shipping shipping;
+  final Functions functions;
+  private final Host host;
+  private final ClusterMember member;
+  private final Map<Integer, Slot> slots = new HashMap<>(); // guarded by this
+  private boolean gone; // guarded by this
+
+  Guest(Host host, ClusterMember member, MemberLink link, @Nullable Shipping shipping) {
+    this.host = host;
+    this.member = member;
+    this.link = link;
+    this.shipping = shipping == null ? new Shipping(this::ask) : shipping;
+    this.functions = new Functions(this.shipping);
+  }
+
+  private void ask(WireOutput question) throws IOException {
+    synchronized (this) {
+      if (gone) {
+        throw new IOException(member.address() + " has gone");
+      }
+    }
+    link.append(Message.CLASS, question);
+    link.flush();
+  }
+
+  /** One message. By one thread at a time. */
+  void message(int kind, WireInput in, List<Object> arrays) throws IOException {
+    switch (kind) {
+      case Message.OPEN -> open(in.readVarint(), String.valueOf(in.readString()));
+      case Message.FUNCTION -> functions.add(in);
+      case Message.TASK -> slot(in).add(in, arrays);
+      case Message.TASKS -> slot(in).addAll(in);
+      case Message.CANCEL -> slot(in).cancel(in.readVarlong());
+      case Message.INTERRUPT -> slot(in).interrupt(in.readVarlong());
+      case Message.STACK_OF -> stack(in.readVarint(), slot(in), in.readVarlong());
+      case Message.CLASSES -> shipping.answered(in);
+      case Message.CLOSE -> close(in.readVarint());
+      default -> throw new IOException("a message of unknown kind: " + kind);
+    }
+  }
+
+  private synchronized void open(int number, String worker) {
+    slots.put(number, new Slot(host, this, number, worker));
+  }
+
+  private synchronized Slot slot(WireInput in) throws IOException {
+    int number = in.readVarint();
+    Slot slot = slots.get(number);
+    if (slot == null) {
+      throw new IOException("a message about the slot " + number + ", which is not open");
+    }
+    return slot;
+  }
+
+  private void close(int number) {
+    Slot slot;
+    synchronized (this) {
+      slot = slots.remove(number);
+    }
+    if (slot != null) {
+      slot.close(false);
+    }
+  }
+
+  private void stack(int request, Slot slot, long seq) {
+    WireOutput answer = new WireOutput(1 << 10);
+    answer.writeVarint(request);
+    Slot.writeStack(answer, slot.stackOf(seq));
+    link.append(Message.STACK, answer);
+    link.flush();
+  }
+
+  /** The result of a task was too much for somebody. */
+  void notArrived(int slot, WireOutput outcome, Throwable reason) {
+    try {
+      WireInput in = new WireInput(outcome.array(), 0, outcome.size());
+      in.readVarint();
+      WireOutput failure = new WireOutput(1 << 10);
+      failure.writeVarint(slot);
+      failure.writeVarlong(in.readVarlong());
+      failure.writeBoolean(false);
+      failure.writeByte(TaskForm.IN_RESULT);
+      failure.writeString("");
+      CallRunner names = new CallRunner(functions, shipping, host.limits, "");
+      ValueCodec codec = new ValueCodec(names, host.limits);
+      ThrowableForm.write(failure, reason, codec, new ArrayList<>());
+      link.append(Message.FAILURE, failure);
+      link.flush();
+    } catch (IOException e) {
+      throw new IllegalStateException(e); // it is our own message
+    }
+  }
+
+  /** This member is about to leave. */
+  void draining() {
+    link.append(Message.DRAINING, new WireOutput(1));
+    link.flush();
+  }
+
+  /** The submitter left or died. */
+  void left() {
+    List<Slot> all;
+    synchronized (this) {
+      gone = true;
+      all = new ArrayList<>(slots.values());
+      slots.clear();
+    }
+    all.forEach(slot -> slot.close(true));
+    shipping.close();
+  }
+}

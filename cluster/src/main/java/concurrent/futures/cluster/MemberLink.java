@@ -1,0 +1,118 @@
+package concurrent.futures.cluster;
+
+import concurrent.futures.internal.wire.WireInput;
+import concurrent.futures.internal.wire.WireOutput;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * The way to one member, for one direction of talk. Messages arrive in the order in which they were
+ * added; those that are added until somebody flushes travel together. Never blocks.
+ */
+final class MemberLink {
+  /** What travels together at most, if it can be helped. */
+  private static final int FULL = 16 << 10;
+
+  /** A longer message goes in pieces. */
+  private static final int LARGE = 128 << 10;
+
+  /** What a link needs of the engine. */
+  interface Transport {
+    /** Sends, in order; dropped if the member is not there any more. */
+    void send(byte[] message);
+
+    /** Sends a large message in pieces, without blocking, and then says whether it has arrived. */
+    void sendLarge(
+        long number,
+        int kind,
+        WireOutput payload,
+        List<Object> arrays,
+        Runnable arrived,
+        Consumer<Throwable> failed);
+  }
+
+  private final Transport transport;
+  private final WireOutput buffer = new WireOutput(1 << 10); // guarded by this
+  private long large; // guarded by this
+
+  MemberLink(Transport transport) {
+    this.transport = transport;
+  }
+
+  /** Adds a short message. */
+  synchronized void append(int kind, WireOutput payload) {
+    buffer.writeByte(kind);
+    buffer.writeVarint(payload.size());
+    buffer.writeBytes(payload.array(), 0, payload.size());
+    if (buffer.size() > FULL) {
+      flush();
+    }
+  }
+
+  /** Sends what was added. */
+  synchronized void flush() {
+    if (buffer.size() > 0) {
+      byte[] message = java.util.Arrays.copyOf(buffer.array(), buffer.size());
+      buffer.reset();
+      transport.send(message); // within the lock, to keep the order
+    }
+  }
+
+  static boolean isLarge(WireOutput payload, List<Object> arrays) {
+    return !arrays.isEmpty() || payload.size() > LARGE;
+  }
+
+  /**
+   * Sends a message of any size. A large one may be overtaken by those that are added after it.
+   *
+   * @param payload not to be changed afterwards if it is large, and neither are the arrays
+   * @param failed told if a large one has not arrived, which may be because the member was lost
+   */
+  void send(int kind, WireOutput payload, List<Object> arrays, Consumer<Throwable> failed) {
+    if (!isLarge(payload, arrays)) {
+      append(kind, payload);
+      return;
+    }
+    long number;
+    synchronized (this) {
+      flush(); // what it needs, such as functions, must not come later
+      number = ++large;
+    }
+    transport.sendLarge(
+        number,
+        kind,
+        payload,
+        arrays,
+        () -> {
+          WireOutput turn = new WireOutput(10);
+          turn.writeVarlong(number);
+          append(Message.LARGE, turn);
+          flush();
+        },
+        failed);
+  }
+
+  /** Takes the messages of one side apart. */
+  interface Receiver {
+    /** One message. Must not block. */
+    void message(int kind, WireInput payload, List<Object> arrays) throws IOException;
+  }
+
+  /** A payload that can be read later. */
+  static WireInput copy(WireInput payload) throws IOException {
+    byte[] bytes = payload.readBytes(payload.remaining());
+    return new WireInput(bytes, 0, bytes.length);
+  }
+
+  /** Hands on what came together. */
+  static void read(byte[] messages, Receiver receiver) throws IOException {
+    WireInput in = new WireInput(messages, 0, messages.length);
+    List<Object> none = new ArrayList<>(0);
+    while (in.remaining() > 0) {
+      int kind = in.readByte();
+      receiver.message(kind, in.readSlice(in.readVarint()), none);
+    }
+  }
+}

@@ -1,0 +1,251 @@
+package concurrent.futures.cluster;
+
+import concurrent.futures.OutcomeDecoder;
+import concurrent.futures.Task;
+import concurrent.futures.TaskEncoder;
+import concurrent.futures.TaskSerializationException;
+import concurrent.futures.internal.wire.ValueCodec;
+import concurrent.futures.internal.wire.WireInput;
+import concurrent.futures.internal.wire.WireOutput;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A member, as who submits tasks sees it: its slots, each a {@link ClusterWorker}.
+ *
+ * <p><b>Turns.</b> What must happen one at a time for the workers of a member happens in somebody's
+ * turn. Who wakes a worker never waits for that: who has the turn looks once more after it. Whoever
+ * brings news from the member waits for its turn, which is short, as no foreign code runs in it.
+ */
+final class Peer {
+  final ClusterBackend backend;
+  final ClusterMember member;
+  final int slots;
+  final MemberLink link;
+  final TaskEncoder encoder;
+  final OutcomeDecoder decoder;
+  final Stacks stacks = new Stacks(this);
+
+  private final @Nullable ClusterWorker[] workers; // guarded by this
+  private int workerCount; // guarded by this
+  private boolean lost; // or about to leave; guarded by this
+
+  private final ReentrantLock turn = new ReentrantLock();
+  private final ConcurrentLinkedQueue<ClusterWorker> woken = new ConcurrentLinkedQueue<>();
+  private volatile boolean wanted;
+
+  Peer(ClusterBackend backend, ClusterMember member, int slots, MemberLink link) {
+    this.backend = backend;
+    this.member = member;
+    this.slots = slots;
+    this.link = link;
+    this.encoder = new TaskEncoder(backend.loaders, (message, kind) -> function(message));
+    this.decoder = newDecoder();
+    this.workers = new ClusterWorker[slots];
+  }
+
+  private void function(WireOutput message) {
+    link.append(Message.FUNCTION, message);
+  }
+
+  /** A decoder for one outcome. */
+  OutcomeDecoder newDecoder() {
+    return new OutcomeDecoder(backend.loaders, backend.limits, "another member of the cluster");
+  }
+
+  /** A codec for one thread. */
+  ValueCodec newCodec() {
+    return new ValueCodec(decoder.names(), backend.limits);
+  }
+
+  // ---- workers
+
+  synchronized int capacity() {
+    return lost ? 0 : slots;
+  }
+
+  /** True if it should get no more tasks. */
+  synchronized boolean isLost() {
+    return lost;
+  }
+
+  /** The part of the slots that have a worker; 1 or more if there is none to be had. */
+  synchronized double load() {
+    return lost || slots == 0 ? 1 : (double) workerCount / slots;
+  }
+
+  /** Has a worker for a free slot made, or returns null if there is none. */
+  @Nullable ClusterWorker newWorker(java.util.function.IntFunction<ClusterWorker> made) {
+    synchronized (this) {
+      for (int slot = 0; slot < slots && !lost; slot++) {
+        if (workers[slot] == null) {
+          ClusterWorker worker = made.apply(slot);
+          workers[slot] = worker;
+          workerCount++;
+          return worker;
+        }
+      }
+      return null;
+    }
+  }
+
+  private synchronized @Nullable ClusterWorker worker(int slot) throws IOException {
+    if (slot < 0 || slot >= slots) {
+      throw new IOException("there is no slot " + slot);
+    }
+    return workers[slot];
+  }
+
+  synchronized void ended(ClusterWorker worker) {
+    if (workers[worker.slot] == worker) {
+      workers[worker.slot] = null;
+      workerCount--;
+    }
+  }
+
+  private synchronized List<ClusterWorker> now() {
+    List<ClusterWorker> now = new ArrayList<>();
+    for (ClusterWorker worker : workers) {
+      if (worker != null) {
+        now.add(worker);
+      }
+    }
+    return now;
+  }
+
+  // ---- turns
+
+  /** Has a worker look for tasks, now or soon. */
+  void wake(ClusterWorker worker) {
+    woken.add(worker);
+    wanted = true;
+    takeTurns();
+  }
+
+  void wakeAll() {
+    woken.addAll(now());
+    wanted = true;
+    takeTurns();
+  }
+
+  private void takeTurns() {
+    while (wanted && !turn.isHeldByCurrentThread() && turn.tryLock()) {
+      try {
+        work();
+      } finally {
+        turn.unlock();
+      }
+    }
+  }
+
+  private void work() {
+    wanted = false;
+    for (ClusterWorker worker; (worker = woken.poll()) != null; ) {
+      worker.look();
+    }
+    link.flush();
+  }
+
+  /** Does something in a turn, for which it waits. */
+  void inTurn(Runnable action) {
+    turn.lock();
+    try {
+      action.run();
+      work();
+    } finally {
+      turn.unlock();
+    }
+    takeTurns();
+  }
+
+  // ---- what the member says
+
+  /** One message. */
+  void messageInTurn(int kind, WireInput payload, List<Object> arrays) throws IOException {
+    turn.lock();
+    try {
+      message(kind, payload, arrays);
+      work();
+    } finally {
+      turn.unlock();
+    }
+    takeTurns();
+  }
+
+  /** One message, in a turn. */
+  void message(int kind, WireInput payload, List<Object> arrays) throws IOException {
+    switch (kind) {
+      case Message.DRAINING -> {
+        synchronized (this) {
+          lost = true;
+        }
+        backend.capacityChanged();
+        wakeAll();
+      }
+      case Message.STACK -> stacks.hasCome(payload);
+      case Message.CLASS -> backend.serveClass(this, payload);
+      case Message.STARTED -> {
+        ClusterWorker worker = worker(payload.readVarint());
+        if (worker != null) {
+          worker.started(payload.readVarlong());
+        }
+      }
+      case Message.RETURNED -> {
+        ClusterWorker worker = worker(payload.readVarint());
+        List<Long> numbers = new ArrayList<>();
+        for (int n = payload.readVarint(); n > 0; n--) {
+          numbers.add(payload.readVarlong());
+        }
+        if (worker != null) {
+          worker.returned(numbers);
+        }
+      }
+      case Message.RESULT, Message.FAILURE -> {
+        ClusterWorker worker = worker(payload.readVarint());
+        if (worker != null) {
+          worker.finished(kind == Message.RESULT, payload, arrays);
+        }
+      }
+      default -> throw new IOException("a message of unknown kind: " + kind);
+    }
+  }
+
+  /** The member was lost, or has left. */
+  void left() {
+    synchronized (this) {
+      lost = true;
+    }
+    inTurn(() -> now().forEach(ClusterWorker::lost));
+  }
+
+  /** A message about one task. */
+  void tell(int kind, int slot, long seq) {
+    WireOutput message = new WireOutput(16);
+    message.writeVarint(slot);
+    message.writeVarlong(seq);
+    link.append(kind, message);
+    link.flush();
+  }
+
+  /** Why a large message has not arrived. */
+  Throwable notArrived(Throwable reason) {
+    return new TaskSerializationException(
+        "the call could not be sent to the member " + member.address() + ": " + reason.getMessage(),
+        "",
+        reason);
+  }
+
+  String lostMessage(Task<?> task) {
+    return "the member "
+        + member.address()
+        + " left, died or did not answer any more while it may have been executing "
+        + task
+        + (task.options().retries() == 0
+            ? "; with retries it would run again elsewhere"
+            : " (attempt " + task.attempt() + ")");
+  }
+}

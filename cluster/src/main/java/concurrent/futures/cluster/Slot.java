@@ -1,0 +1,237 @@
+package concurrent.futures.cluster;
+
+import concurrent.futures.internal.wire.Kind;
+import concurrent.futures.internal.wire.TaskForm;
+import concurrent.futures.internal.wire.WireInput;
+import concurrent.futures.internal.wire.WireOutput;
+import concurrent.futures.internal.worker.CallRunner;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A place at which the tasks of one submitter execute, one at a time and in order, by whichever
+ * thread of the host is free.
+ *
+ * <p>Outcomes of short tasks are told together. The clock tells what is late: outcomes that nobody
+ * has told yet, the start of a task that goes on for some time; and it gives back what waits behind
+ * one that takes long.
+ */
+final class Slot implements Runnable {
+  private static final long TELL_NANOS = 100_000;
+  private static final long STARTED_NANOS = 1_000_000;
+  private static final long LONG_NANOS = 10_000_000;
+
+  private final Host host;
+  private final Guest guest;
+  private final int number;
+  private final CallRunner runner;
+
+  private final ArrayDeque<Item> queue = new ArrayDeque<>(); // guarded by this
+  private boolean scheduled; // guarded by this
+  private @Nullable Item running; // guarded by this
+  private @Nullable Thread thread; // guarded by this; of what is running
+  private long since; // guarded by this
+  private boolean closed; // guarded by this
+  private long told; // by the thread that executes
+
+  /** A task that has come. */
+  private static final class Item {
+    final long seq;
+    final WireInput task;
+    final List<Object> arrays;
+    boolean tell; // its start; guarded by the slot
+
+    Item(long seq, WireInput task, List<Object> arrays, boolean tell) {
+      this.seq = seq;
+      this.task = task;
+      this.arrays = arrays;
+      this.tell = tell;
+    }
+  }
+
+  Slot(Host host, Guest guest, int number, String worker) {
+    this.host = host;
+    this.guest = guest;
+    this.number = number;
+    this.runner = new CallRunner(guest.functions, guest.shipping, host.limits, worker);
+  }
+
+  // ---- what the submitter says
+
+  void add(WireInput task, List<Object> arrays) throws IOException {
+    boolean tell = task.readBoolean();
+    schedule(List.of(new Item(task.readVarlong(), task, arrays, tell)));
+  }
+
+  void addAll(WireInput tasks) throws IOException {
+    List<Item> items = new ArrayList<>();
+    while (tasks.remaining() > 0) {
+      WireInput task = tasks.readSlice(tasks.readVarint());
+      items.add(new Item(task.readVarlong(), task, List.of(), false));
+    }
+    schedule(items);
+  }
+
+  private void schedule(List<Item> items) {
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      queue.addAll(items);
+      if (scheduled || host.execute(this)) {
+        scheduled = true;
+        return;
+      }
+    }
+    giveBack();
+  }
+
+  /** Gives back what has not started. */
+  void giveBack() {
+    List<Long> back = new ArrayList<>();
+    synchronized (this) {
+      queue.forEach(item -> back.add(item.seq));
+      queue.clear();
+    }
+    if (!back.isEmpty()) {
+      tellReturned(back);
+    }
+  }
+
+  /** Takes a task back, unless it executes. */
+  void cancel(long seq) {
+    boolean taken;
+    synchronized (this) {
+      taken = queue.removeIf(item -> item.seq == seq);
+    }
+    if (taken) {
+      tellReturned(List.of(seq));
+    }
+  }
+
+  void interrupt(long seq) {
+    synchronized (this) {
+      Item now = running;
+      if (now != null && now.seq == seq && thread != null) {
+        thread.interrupt();
+        return;
+      }
+    }
+    cancel(seq);
+  }
+
+  StackTraceElement[] stackOf(long seq) {
+    synchronized (this) {
+      Item now = running;
+      boolean here = now != null && now.seq == seq && thread != null;
+      return here ? thread.getStackTrace() : new StackTraceElement[0];
+    }
+  }
+
+  /** The submitter has gone, or has closed it. */
+  void close(boolean interrupt) {
+    synchronized (this) {
+      closed = true;
+      queue.clear();
+      if (interrupt && thread != null) {
+        thread.interrupt();
+      }
+    }
+  }
+
+  // ---- execution
+
+  @Override
+  public void run() {
+    told = System.nanoTime();
+    for (Item next; (next = next()) != null; ) {
+      int kind;
+      try {
+        kind = runner.run(next.seq, next.task, next.arrays);
+      } finally {
+        over();
+      }
+      answer(kind);
+    }
+  }
+
+  private synchronized @Nullable Item next() {
+    Item next = queue.poll();
+    if (next == null) {
+      scheduled = false;
+      host.idle(this);
+      guest.link.flush();
+      return null;
+    }
+    running = next;
+    thread = Thread.currentThread();
+    since = System.nanoTime();
+    if (next.tell) {
+      tellStarted(next);
+      guest.link.flush();
+    }
+    return next;
+  }
+
+  private synchronized void over() {
+    running = null;
+    thread = null;
+    Thread.interrupted(); // whoever interrupted this task has done so by now
+  }
+
+  private void answer(int kind) {
+    WireOutput reply = runner.reply();
+    int type = kind == Kind.RESULT ? Message.RESULT : Message.FAILURE;
+    WireOutput message = new WireOutput(reply.size() + 5);
+    message.writeVarint(number);
+    message.writeBytes(reply.array(), 0, reply.size());
+    List<Object> arrays = List.copyOf(runner.arrays());
+    guest.link.send(type, message, arrays, reason -> guest.notArrived(number, message, reason));
+    long now = System.nanoTime();
+    if (now - told > TELL_NANOS) {
+      told = now;
+      guest.link.flush();
+    }
+  }
+
+  // ---- the clock
+
+  void look(long now) {
+    boolean isLong;
+    synchronized (this) {
+      Item current = running;
+      if (current != null && !current.tell && now - since > STARTED_NANOS) {
+        tellStarted(current);
+      }
+      isLong = current != null && now - since > LONG_NANOS;
+    }
+    if (isLong) {
+      giveBack();
+    }
+    guest.link.flush();
+  }
+
+  private void tellStarted(Item item) {
+    item.tell = true;
+    WireOutput message = new WireOutput(12);
+    message.writeVarint(number);
+    message.writeVarlong(item.seq);
+    guest.link.append(Message.STARTED, message);
+  }
+
+  private void tellReturned(List<Long> numbers) {
+    WireOutput message = new WireOutput(8 + 8 * numbers.size());
+    message.writeVarint(number);
+    message.writeVarint(numbers.size());
+    numbers.forEach(message::writeVarlong);
+    guest.link.append(Message.RETURNED, message);
+    guest.link.flush();
+  }
+
+  static void writeStack(WireOutput answer, StackTraceElement[] frames) {
+    TaskForm.writeFrames(answer, frames, CallRunner.class.getName());
+  }
+}
