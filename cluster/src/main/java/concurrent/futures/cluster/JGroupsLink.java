@@ -30,6 +30,7 @@ import org.jgroups.protocols.VERIFY_SUSPECT2;
 import org.jgroups.protocols.pbcast.GMS;
 import org.jgroups.protocols.pbcast.NAKACK2;
 import org.jgroups.protocols.pbcast.STABLE;
+import org.jgroups.stack.DiagnosticsHandler;
 import org.jgroups.util.TLS;
 import org.jgroups.util.TLSClientAuth;
 import org.jgroups.util.UUID;
@@ -105,22 +106,6 @@ final class JGroupsLink implements Link<Address>, Receiver {
       List<InetSocketAddress> seeds,
       @Nullable SSLContext tls,
       Duration failureTimeout) {
-    TCP tcp = new TCP();
-    tcp.setBindAddress(here.getAddress()).setBindPort(here.getPort()).setPortRange(0);
-    tcp.getThreadPool().setMaxThreads(50);
-    tcp.getDiagnosticsHandler().setEnabled(false); // it would listen at a multicast address
-    // A connection that ends is a member that died. FD_SOCK2 would do that with a port of its own,
-    // at all addresses and without TLS.
-    tcp.enableSuspectEvents(true).logDetails(false);
-    if (tls != null) {
-      String[] protocols = {Tls.PROTOCOL};
-      tcp.tls(
-          new TLS()
-              .enabled(true)
-              .setSSLContext(tls)
-              .setClientAuth(TLSClientAuth.NEED)
-              .setProtocols(protocols));
-    }
     TCPPING discovery = new TCPPING();
     discovery.setInitialHosts(seeds);
     discovery.setPortRange(0);
@@ -132,7 +117,7 @@ final class JGroupsLink implements Link<Address>, Receiver {
     long failureMillis = failureTimeout.toMillis();
     try {
       return new JChannel(
-          tcp,
+          transport(here, tls),
           discovery,
           new MERGE3().setMinInterval(1_000).setMaxInterval(3_000),
           new FD_ALL3().setTimeout(failureMillis).setInterval(failureMillis / 5),
@@ -146,6 +131,31 @@ final class JGroupsLink implements Link<Address>, Receiver {
     } catch (Exception e) {
       throw JGroupsEngine.cannotJoin(settings, "JGroups cannot be configured", e);
     }
+  }
+
+  private static TCP transport(InetSocketAddress here, @Nullable SSLContext tls) throws Exception {
+    TCP tcp = new HangProofTcp();
+    tcp.setBindAddress(here.getAddress()).setBindPort(here.getPort()).setPortRange(0);
+    tcp.getThreadPool().setMaxThreads(50);
+    // It would listen at a multicast address.
+    tcp.setDiagnosticsHandler(
+        new DiagnosticsHandler(tcp.getLog(), tcp.getSocketFactory(), tcp.getThreadFactory())
+            .setEnabled(false));
+    // A connection that ends is a member that died. FD_SOCK2 would do that with a port of its own,
+    // at all addresses and without TLS.
+    tcp.enableSuspectEvents(true).logDetails(false);
+    // A member that does not read must not hold up the heartbeats to the others.
+    tcp.nonBlockingSends(true);
+    if (tls != null) {
+      String[] protocols = {Tls.PROTOCOL};
+      tcp.tls(
+          new TLS()
+              .enabled(true)
+              .setSSLContext(tls)
+              .setClientAuth(TLSClientAuth.NEED)
+              .setProtocols(protocols));
+    }
+    return tcp;
   }
 
   private void connect(ClusterSettings settings) throws InterruptedException, BindException {

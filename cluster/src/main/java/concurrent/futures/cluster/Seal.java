@@ -111,6 +111,8 @@ final class Seal {
     if (master == null) {
       bytes = new byte[in.remaining()];
       in.get(bytes);
+    } else if (in.remaining() < TAG_BITS / 8) {
+      throw new SealException("it is not sealed");
     } else {
       byte[] receiver = bound ? self : new byte[0];
       SecretKeySpec key = senderKey(master, sender);
