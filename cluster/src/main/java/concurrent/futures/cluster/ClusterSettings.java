@@ -44,8 +44,22 @@ public record ClusterSettings(
   /** Everything but the password. */
   @Override
   public String toString() {
-    return "ClusterSettings[name=" + name + ", host=" + host + ", port=" + port + ", seeds=" + seeds
-        + ", attributes=" + attributes + ", keyStore=" + keyStore
-        + ", password=" + (password == null ? "none" : "***") + ", joinTimeout=" + joinTimeout + "]";
+    return "ClusterSettings[name="
+        + name
+        + ", host="
+        + host
+        + ", port="
+        + port
+        + ", seeds="
+        + seeds
+        + ", attributes="
+        + attributes
+        + ", keyStore="
+        + keyStore
+        + ", password="
+        + (password == null ? "none" : "***")
+        + ", joinTimeout="
+        + joinTimeout
+        + "]";
   }
 }

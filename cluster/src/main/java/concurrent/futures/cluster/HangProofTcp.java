@@ -1,7 +1,9 @@
 package concurrent.futures.cluster;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Logger;
 import org.jgroups.Address;
 import org.jgroups.PhysicalAddress;
 import org.jgroups.blocks.cs.Connection;
@@ -17,6 +19,16 @@ import org.jgroups.util.Util;
  */
 final class HangProofTcp extends TCP {
   private static final long GOODBYE_MILLIS = 500;
+
+  // What it logs of each member that dies or leaves; that is told as an event. Refused peers stay.
+  private static final Logger LOG = Logger.getLogger(HangProofTcp.class.getName());
+  private static final List<String> EVERYDAY =
+      List.of("sending graceful close", "failed handling message", "failed handling incoming");
+
+  static {
+    LOG.setFilter(
+        record -> EVERYDAY.stream().noneMatch(String.valueOf(record.getMessage())::contains));
+  }
 
   HangProofTcp() {
     setId(ClassConfigurator.getProtocolId(TCP.class)); // it is found by class otherwise

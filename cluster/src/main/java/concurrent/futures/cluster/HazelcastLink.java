@@ -49,7 +49,8 @@ final class HazelcastLink implements Link<Address>, InitialMembershipListener {
   private @Nullable UUID membership;
   private @Nullable UUID lifecycle;
 
-  private HazelcastLink(HazelcastInstance instance, ClusterSettings settings, ClusterEvents events) {
+  private HazelcastLink(
+      HazelcastInstance instance, ClusterSettings settings, ClusterEvents events) {
     String id = UUID.randomUUID().toString();
     this.instance = instance;
     this.cluster = settings.name();

@@ -17,9 +17,9 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The default engine: JGroups inside this JVM, nothing to install. One TCP port for each member, TLS
- * 1.3 in both directions if there is a key store, no multicast. All members must be able to reach
- * each other.
+ * The default engine: JGroups inside this JVM, nothing to install. One TCP port for each member,
+ * TLS 1.3 in both directions if there is a key store, no multicast. All members must be able to
+ * reach each other.
  *
  * <p>A member that dies is lost within about a second, one that hangs after the failure timeout (10
  * s). A hung one that goes on joins again.
@@ -104,7 +104,9 @@ public final class JGroupsEngine implements ClusterEngine {
     }
   }
 
-  /** Where to listen, with the port that was free just now. JGroups' own message would be unclear. */
+  /**
+   * Where to listen, with the port that was free just now. JGroups' own message would be unclear.
+   */
   private static InetSocketAddress freeAddress(ClusterSettings settings) {
     InetAddress host;
     try {

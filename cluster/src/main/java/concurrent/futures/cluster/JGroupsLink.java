@@ -99,7 +99,9 @@ final class JGroupsLink implements Link<Address>, Receiver {
     }
   }
 
-  /** The stack that was tried out: one port, no multicast, and everything in it goes through TLS. */
+  /**
+   * The stack that was tried out: one port, no multicast, and everything in it goes through TLS.
+   */
   private static JChannel channel(
       ClusterSettings settings,
       InetSocketAddress here,
@@ -189,8 +191,11 @@ final class JGroupsLink implements Link<Address>, Receiver {
         !probe.refused() && company.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
     if (!found && company.getCount() != 0) {
       String reason =
-          "no member reachable at " + String.join(", ", settings.seeds())
-              + " within " + settings.joinTimeout().toMillis() / 1e3 + " s";
+          "no member reachable at "
+              + String.join(", ", settings.seeds())
+              + " within "
+              + settings.joinTimeout().toMillis() / 1e3
+              + " s";
       throw JGroupsEngine.cannotJoin(settings, reason + ": " + probe.findings(), null);
     }
   }
@@ -206,8 +211,7 @@ final class JGroupsLink implements Link<Address>, Receiver {
 
   @Override
   public void receive(Message message) {
-    node.received(
-        message.getSrc(), message.getArray(), message.getOffset(), message.getLength());
+    node.received(message.getSrc(), message.getArray(), message.getOffset(), message.getLength());
   }
 
   @Override

@@ -155,8 +155,7 @@ abstract class ClusterEngineContract {
     Joined[] two = joinTwo();
     ClusterMember gone = two[1].self();
     CompletableFuture<byte[]> here = two[0].node.call(gone, new byte[] {Recorder.NEVER});
-    CompletableFuture<byte[]> there =
-        two[1].node.call(two[0].self(), new byte[] {Recorder.NEVER});
+    CompletableFuture<byte[]> there = two[1].node.call(two[0].self(), new byte[] {Recorder.NEVER});
     two[1].node.close();
     assertLost(there);
     two[0].events.awaitLeft(gone.id());

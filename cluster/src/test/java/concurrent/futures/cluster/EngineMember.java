@@ -9,9 +9,9 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A member in a JVM of its own: {@code EngineMember jgroups|hazelcast name seeds keyStore password},
- * with {@code -} for none. Prints {@code READY id address millis} or {@code FAILED message}, and
- * leaves when its standard input ends.
+ * A member in a JVM of its own: {@code EngineMember jgroups|hazelcast name seeds keyStore
+ * password}, with {@code -} for none. Prints {@code READY id address millis} or {@code FAILED
+ * message}, and leaves when its standard input ends.
  */
 final class EngineMember {
   private EngineMember() {}
@@ -38,8 +38,7 @@ final class EngineMember {
       ClusterNode node = engine.join(settings, new Recorder());
       long millis = (System.nanoTime() - start) / 1_000_000;
       System.out.println("READY " + node.self().id() + " " + node.self().address() + " " + millis);
-      var commands =
-          new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+      var commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
       while (commands.readLine() != null) {}
       node.close();
     } catch (ClusterException e) {

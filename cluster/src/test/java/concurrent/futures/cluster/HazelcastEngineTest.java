@@ -22,11 +22,13 @@ class HazelcastEngineTest extends MemberProcessContract {
     HazelcastInstance instance = instance(index);
     long start = System.nanoTime();
     ClusterNode node =
-        new HazelcastEngine(instance)
-            .join(TestCluster.password(settings(index), PASSWORD), events);
+        new HazelcastEngine(instance).join(TestCluster.password(settings(index), PASSWORD), events);
     System.out.println(
-        "MEASURED hazelcast node " + index + " joined after "
-            + (System.nanoTime() - start) / 1_000_000 + " ms");
+        "MEASURED hazelcast node "
+            + index
+            + " joined after "
+            + (System.nanoTime() - start) / 1_000_000
+            + " ms");
     return node;
   }
 

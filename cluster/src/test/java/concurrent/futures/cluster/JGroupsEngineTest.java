@@ -28,8 +28,12 @@ class JGroupsEngineTest extends MemberProcessContract {
         engine.join(
             keyStore == null ? settings : TestCluster.tls(settings, keyStore, PASSWORD), events);
     System.out.println(
-        "MEASURED jgroups member " + index + (keyStore == null ? "" : " TLS")
-            + " joined after " + (System.nanoTime() - start) / 1_000_000 + " ms");
+        "MEASURED jgroups member "
+            + index
+            + (keyStore == null ? "" : " TLS")
+            + " joined after "
+            + (System.nanoTime() - start) / 1_000_000
+            + " ms");
     return node;
   }
 
@@ -121,8 +125,7 @@ class JGroupsEngineTest extends MemberProcessContract {
   void memberWithoutAKeyIsRefused(@TempDir Path dir) throws Exception {
     keyStore = Keys.make(dir.resolve("cluster.p12"), PASSWORD);
     Joined one = new Joined();
-    ClusterSettings plain =
-        settings(0, List.of(one.self().address()), Duration.ofSeconds(2));
+    ClusterSettings plain = settings(0, List.of(one.self().address()), Duration.ofSeconds(2));
     assertThatThrownBy(() -> join(plain))
         .isInstanceOf(ClusterException.class)
         .hasMessageContaining("listens but is no member of this cluster");

@@ -11,8 +11,19 @@ final class Keys {
     Process keytool =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair", "-alias", "n", "-keyalg", "EC", "-dname", "CN=cluster",
-                "-storetype", "pkcs12", "-keystore", file.toString(), "-storepass", password)
+                "-genkeypair",
+                "-alias",
+                "n",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=cluster",
+                "-storetype",
+                "pkcs12",
+                "-keystore",
+                file.toString(),
+                "-storepass",
+                password)
             .redirectErrorStream(true)
             .start();
     String output = new String(keytool.getInputStream().readAllBytes());

@@ -17,8 +17,7 @@ class LocalEngineTest extends ClusterEngineContract {
   @Test
   void killedNodeIsSeenToLeaveAndCallsToItFail() throws Exception {
     Joined[] two = joinTwo();
-    CompletableFuture<byte[]> reply =
-        two[0].node.call(two[1].self(), new byte[] {Recorder.NEVER});
+    CompletableFuture<byte[]> reply = two[0].node.call(two[1].self(), new byte[] {Recorder.NEVER});
     network.kill(two[1].node);
     assertLost(reply);
     assertThat(two[0].events.left).containsExactly(two[1].self());

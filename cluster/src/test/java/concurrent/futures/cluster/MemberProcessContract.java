@@ -28,8 +28,7 @@ abstract class MemberProcessContract extends ClusterEngineContract {
     return start(List.of(seed.self().address()), null, null);
   }
 
-  final MemberProcess start(List<String> seeds, Path keyStore, String password)
-      throws IOException {
+  final MemberProcess start(List<String> seeds, Path keyStore, String password) throws IOException {
     MemberProcess process = MemberProcess.start(engine(), "child", seeds, keyStore, password);
     processes.add(process);
     return process;

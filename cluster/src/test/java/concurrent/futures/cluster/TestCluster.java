@@ -26,13 +26,25 @@ final class TestCluster {
 
   static ClusterSettings tls(ClusterSettings of, Path keyStore, String password) {
     return new ClusterSettings(
-        of.name(), of.host(), of.port(), of.seeds(), of.attributes(), keyStore, password,
+        of.name(),
+        of.host(),
+        of.port(),
+        of.seeds(),
+        of.attributes(),
+        keyStore,
+        password,
         of.joinTimeout());
   }
 
   static ClusterSettings password(ClusterSettings of, String password) {
     return new ClusterSettings(
-        of.name(), of.host(), of.port(), of.seeds(), of.attributes(), null, password,
+        of.name(),
+        of.host(),
+        of.port(),
+        of.seeds(),
+        of.attributes(),
+        null,
+        password,
         of.joinTimeout());
   }
 
