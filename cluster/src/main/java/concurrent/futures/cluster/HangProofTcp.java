@@ -23,7 +23,11 @@ final class HangProofTcp extends TCP {
   // What it logs of each member that dies or leaves; that is told as an event. Refused peers stay.
   private static final Logger LOG = Logger.getLogger(HangProofTcp.class.getName());
   private static final List<String> EVERYDAY =
-      List.of("sending graceful close", "failed handling message", "failed handling incoming");
+      List.of(
+          "sending graceful close",
+          "failed handling message",
+          "failed handling incoming",
+          "no physical address");
 
   static {
     LOG.setFilter(

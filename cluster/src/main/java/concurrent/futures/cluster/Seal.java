@@ -30,7 +30,7 @@ final class Seal {
   private static final int MAX_SENDERS = 10_000;
 
   /** What is in an envelope, and who sealed it. */
-  record Opened(String sender, byte[] bytes) {}
+  record Opened(String sender, ByteBuffer bytes) {}
 
   /** An envelope is of another key, changed, not for this member, or was opened already. */
   static final class SealException extends Exception {
@@ -138,7 +138,7 @@ final class Seal {
     if (!bound && (bytes.length == 0 || !isHello(bytes))) {
       throw new SealException("it is for nobody");
     }
-    return new Opened(id, bytes);
+    return new Opened(id, ByteBuffer.wrap(bytes));
   }
 
   private @Nullable Window window(String sender) {

@@ -20,16 +20,8 @@ class HazelcastEngineTest extends MemberProcessContract {
   ClusterNode join(int index, List<String> seeds, ClusterEvents events)
       throws InterruptedException {
     HazelcastInstance instance = instance(index);
-    long start = System.nanoTime();
-    ClusterNode node =
-        new HazelcastEngine(instance).join(TestCluster.password(settings(index), PASSWORD), events);
-    System.out.println(
-        "MEASURED hazelcast node "
-            + index
-            + " joined after "
-            + (System.nanoTime() - start) / 1_000_000
-            + " ms");
-    return node;
+    return new HazelcastEngine(instance)
+        .join(TestCluster.password(settings(index), PASSWORD), events);
   }
 
   private static ClusterSettings settings(int index) {

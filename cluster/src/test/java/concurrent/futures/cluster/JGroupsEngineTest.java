@@ -23,18 +23,8 @@ class JGroupsEngineTest extends MemberProcessContract {
   ClusterNode join(int index, List<String> seeds, ClusterEvents events)
       throws InterruptedException {
     ClusterSettings settings = TestCluster.settings(seeds, "member-" + index);
-    long start = System.nanoTime();
-    ClusterNode node =
-        engine.join(
-            keyStore == null ? settings : TestCluster.tls(settings, keyStore, PASSWORD), events);
-    System.out.println(
-        "MEASURED jgroups member "
-            + index
-            + (keyStore == null ? "" : " TLS")
-            + " joined after "
-            + (System.nanoTime() - start) / 1_000_000
-            + " ms");
-    return node;
+    return engine.join(
+        keyStore == null ? settings : TestCluster.tls(settings, keyStore, PASSWORD), events);
   }
 
   @Override
@@ -44,7 +34,7 @@ class JGroupsEngineTest extends MemberProcessContract {
 
   @Override
   Duration lostWithin() {
-    return TestCluster.FAILURE_TIMEOUT.plusSeconds(20);
+    return TestCluster.FAILURE_TIMEOUT.plusSeconds(6);
   }
 
   @Test

@@ -69,7 +69,6 @@ abstract class MemberProcessContract extends ClusterEngineContract {
     process.kill();
     assertLost(reply);
     long millis = (System.nanoTime() - start) / 1_000_000;
-    System.out.println("MEASURED " + engine() + " kill -9 seen after " + millis + " ms");
     assertThat(millis).isLessThan(3_000);
     assertThat(one.events.left).containsExactly(child);
     assertLost(one.node.call(child, new byte[] {Recorder.ECHO}));
@@ -88,15 +87,11 @@ abstract class MemberProcessContract extends ClusterEngineContract {
     one.node.call(child, big);
     assertThat(System.nanoTime() - start).isLessThan(TimeUnit.SECONDS.toNanos(2));
     Recorder.awaitIn(one.events.left, child.id(), lostWithin());
-    long lost = (System.nanoTime() - start) / 1_000_000;
     assertLost(reply);
     process.signal("CONT");
-    start = System.nanoTime();
     await()
         .atMost(Duration.ofSeconds(40))
         .until(() -> one.events.joined.size() > one.events.left.size());
-    long back = (System.nanoTime() - start) / 1_000_000;
-    System.out.println("MEASURED " + engine() + " hung: lost " + lost + " ms, back " + back);
     ClusterMember again = one.events.joined.get(one.events.joined.size() - 1);
     await()
         .atMost(Duration.ofSeconds(20))
@@ -112,31 +107,5 @@ abstract class MemberProcessContract extends ClusterEngineContract {
     one.events.awaitJoined(process.awaitReady());
     assertThat(Sockets.beyondLoopback(process.pid())).isEmpty();
     assertThat(Sockets.atLoopback(process.pid())).hasSize(1);
-  }
-
-  @Test
-  void costOfACall() throws Exception {
-    Joined one = new Joined();
-    MemberProcess process = start(one);
-    ClusterMember child = one.events.awaitJoined(process.awaitReady());
-    byte[] request = {Recorder.ECHO};
-    for (int round = 0; round < 3; round++) {
-      long start = System.nanoTime();
-      for (int i = 0; i < 3_000; i++) {
-        one.ask(child, request);
-      }
-      long sequential = (System.nanoTime() - start) / 3_000;
-      start = System.nanoTime();
-      List<CompletableFuture<byte[]>> replies = new ArrayList<>();
-      for (int i = 0; i < 20_000; i++) {
-        replies.add(one.node.call(child, request));
-      }
-      for (CompletableFuture<byte[]> reply : replies) {
-        reply.get(60, TimeUnit.SECONDS);
-      }
-      long pipelined = (System.nanoTime() - start) / 20_000;
-      System.out.println(
-          "MEASURED " + engine() + " call ns: sequential " + sequential + ", at once " + pipelined);
-    }
   }
 }

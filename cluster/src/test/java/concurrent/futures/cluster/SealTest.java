@@ -29,7 +29,7 @@ class SealTest {
     assertThat(new String(sealed, StandardCharsets.ISO_8859_1)).doesNotContain("nobody reads");
     Seal.Opened opened = two.open(sealed);
     assertThat(opened.sender()).isEqualTo("one");
-    assertThat(opened.bytes()).isEqualTo(TEXT);
+    assertThat(opened.bytes().array()).isEqualTo(TEXT);
   }
 
   @Test
@@ -46,7 +46,7 @@ class SealTest {
       sealed[i] = one.seal(TEXT, "two");
     }
     for (int i = sealed.length - 1; i >= 0; i--) {
-      assertThat(two.open(sealed[i]).bytes()).isEqualTo(TEXT);
+      assertThat(two.open(sealed[i]).bytes().array()).isEqualTo(TEXT);
     }
     assertThatThrownBy(() -> two.open(sealed[500])).isInstanceOf(SealException.class);
   }
@@ -59,7 +59,7 @@ class SealTest {
 
   @Test
   void onlyHelloIsForAnybody() throws Exception {
-    assertThat(two.open(one.seal(HELLO, null)).bytes()).isEqualTo(HELLO);
+    assertThat(two.open(one.seal(HELLO, null)).bytes().array()).isEqualTo(HELLO);
     byte[] sealed = one.seal(TEXT, null);
     assertThatThrownBy(() -> two.open(sealed)).isInstanceOf(SealException.class);
   }
@@ -72,7 +72,7 @@ class SealTest {
       changed[bit / 8] ^= (byte) (1 << bit % 8);
       assertThatThrownBy(() -> two.open(changed)).isInstanceOf(SealException.class);
     }
-    assertThat(two.open(sealed).bytes()).isEqualTo(TEXT);
+    assertThat(two.open(sealed).bytes().array()).isEqualTo(TEXT);
   }
 
   @Test
