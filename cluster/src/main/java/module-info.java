@@ -2,6 +2,7 @@
 module concurrent.futures.cluster {
   requires transitive concurrent.futures;
   requires static org.jspecify;
+  requires java.logging;
   requires org.jgroups;
   requires static com.hazelcast.core;
 

@@ -10,8 +10,8 @@ import java.util.concurrent.CompletableFuture;
 public interface ClusterEvents {
   /**
    * A member is there: a new one, or one that was there before this one. Never for this member
-   * itself. One that was lost and comes back (a hung JVM that goes on) joins again with the same id;
-   * the other side sees this member leave and join again, too.
+   * itself. One that was lost and comes back (a hung JVM that goes on) joins again with the same
+   * id; the other side sees this member leave and join again, too.
    *
    * @param member with its attributes
    */

@@ -11,7 +11,13 @@ import java.util.Map;
  */
 public record ClusterMember(String id, String address, Map<String, String> attributes) {
 
-  /** Copies the map. */
+  /**
+   * Copies the map.
+   *
+   * @param id the incarnation
+   * @param address where it listens
+   * @param attributes what it said about itself
+   */
   public ClusterMember {
     attributes = Map.copyOf(attributes);
   }

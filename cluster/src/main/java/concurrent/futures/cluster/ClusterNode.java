@@ -4,8 +4,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * SPI: this member of a cluster, as {@link ClusterEngine#join} made it. All methods may be called by
- * any thread, also by an engine's own in an event, except {@link #close()}, which waits for those.
+ * SPI: this member of a cluster, as {@link ClusterEngine#join} made it. All methods may be called
+ * by any thread, also by an engine's own in an event, except {@link #close()}, which waits for
+ * those.
  *
  * <pre>{@code
  * node.send(worker, cancel);
@@ -33,15 +34,15 @@ public interface ClusterNode extends AutoCloseable {
    *
    * @param to a member, also this one
    * @param request not to be changed until the future is done
-   * @return completed on an engine's thread with the reply; or with {@link MemberLostException} when
-   *     the member left or was lost before it answered, is not a member, or this node is closed; or
-   *     with {@link RemoteCallException} when the other side's {@code request} failed
+   * @return completed on an engine's thread with the reply; or with {@link MemberLostException}
+   *     when the member left or was lost before it answered, is not a member, or this node is
+   *     closed; or with {@link RemoteCallException} when the other side's {@code request} failed
    */
   CompletableFuture<byte[]> call(ClusterMember to, byte[] request);
 
   /**
-   * Sends without a reply, in order relative to other sends of this node to the same member. Returns
-   * at once. A message to one that is not a member is dropped: that shows as {@link
+   * Sends without a reply, in order relative to other sends of this node to the same member.
+   * Returns at once. A message to one that is not a member is dropped: that shows as {@link
    * ClusterEvents#left}.
    *
    * @param to a member, also this one

@@ -35,7 +35,18 @@ public record ClusterSettings(
     @Nullable String password,
     Duration joinTimeout) {
 
-  /** Copies the lists. */
+  /**
+   * Copies the collections.
+   *
+   * @param name the cluster's name
+   * @param host the address to listen at
+   * @param port the port to listen at, or 0
+   * @param seeds members to join
+   * @param attributes what the others should know
+   * @param keyStore for TLS, or {@code null}
+   * @param password of the key store, or {@code null}
+   * @param joinTimeout how long to wait for the seeds
+   */
   public ClusterSettings {
     seeds = List.copyOf(seeds);
     attributes = Map.copyOf(attributes);
@@ -44,8 +55,22 @@ public record ClusterSettings(
   /** Everything but the password. */
   @Override
   public String toString() {
-    return "ClusterSettings[name=" + name + ", host=" + host + ", port=" + port + ", seeds=" + seeds
-        + ", attributes=" + attributes + ", keyStore=" + keyStore
-        + ", password=" + (password == null ? "none" : "***") + ", joinTimeout=" + joinTimeout + "]";
+    return "ClusterSettings[name="
+        + name
+        + ", host="
+        + host
+        + ", port="
+        + port
+        + ", seeds="
+        + seeds
+        + ", attributes="
+        + attributes
+        + ", keyStore="
+        + keyStore
+        + ", password="
+        + (password == null ? "none" : "***")
+        + ", joinTimeout="
+        + joinTimeout
+        + "]";
   }
 }

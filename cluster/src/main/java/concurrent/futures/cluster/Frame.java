@@ -45,7 +45,10 @@ final class Frame {
   }
 
   static byte[] message(byte[] bytes) {
-    return ByteBuffer.allocate(Math.addExact(CALL_AT, bytes.length)).put(MESSAGE).put(bytes).array();
+    return ByteBuffer.allocate(Math.addExact(CALL_AT, bytes.length))
+        .put(MESSAGE)
+        .put(bytes)
+        .array();
   }
 
   static byte[] ofCall(byte kind, long call, byte[] bytes) {

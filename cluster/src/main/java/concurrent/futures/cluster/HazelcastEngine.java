@@ -18,8 +18,8 @@ import java.util.concurrent.TimeUnit;
  * listens and whom it joins is said in its own configuration. <b>Its free edition has neither TLS
  * nor authentication</b>: whoever reaches its port is a member and can run code. With a {@link
  * ClusterSettings#password()} all that this engine sends is encrypted and authenticated
- * (AES-256-GCM, replays refused), so that only who knows the password can read it, or have tasks run
- * by this library.
+ * (AES-256-GCM, replays refused), so that only who knows the password can read it, or have tasks
+ * run by this library.
  *
  * <p>A hung member is lost only after Hazelcast's {@code hazelcast.max.no.heartbeat.seconds}, 60 by
  * default, and comes back after {@code hazelcast.merge.first.run.delay.seconds}, 300 by default.
@@ -34,6 +34,20 @@ import java.util.concurrent.TimeUnit;
  * <p>Thread-safe.
  */
 public final class HazelcastEngine implements ClusterEngine {
+  /** Threads that end by themselves, as nobody knows when Hazelcast needs the last one. */
+  static final Executor CALLBACKS =
+      new ThreadPoolExecutor(
+          0,
+          Integer.MAX_VALUE,
+          1,
+          TimeUnit.SECONDS,
+          new SynchronousQueue<>(),
+          task -> {
+            Thread thread = new Thread(task, "concurrent.futures-hazelcast-callback");
+            thread.setDaemon(true);
+            return thread;
+          });
+
   private final HazelcastInstance instance;
 
   /**
@@ -69,24 +83,9 @@ public final class HazelcastEngine implements ClusterEngine {
       return;
     }
     try {
-      ConcurrencyUtil.setDefaultAsyncExecutor(CallbackThreads.INSTANCE);
+      ConcurrencyUtil.setDefaultAsyncExecutor(CALLBACKS);
     } catch (LinkageError e) {
       // another version: slower, not wrong
     }
-  }
-
-  private static final class CallbackThreads {
-    static final Executor INSTANCE =
-        new ThreadPoolExecutor(
-            0,
-            Integer.MAX_VALUE,
-            1,
-            TimeUnit.SECONDS,
-            new SynchronousQueue<>(),
-            task -> {
-              Thread thread = new Thread(task, "concurrent.futures-hazelcast-callback");
-              thread.setDaemon(true);
-              return thread;
-            });
   }
 }

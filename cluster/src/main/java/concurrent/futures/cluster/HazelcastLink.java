@@ -49,7 +49,8 @@ final class HazelcastLink implements Link<Address>, InitialMembershipListener {
   private @Nullable UUID membership;
   private @Nullable UUID lifecycle;
 
-  private HazelcastLink(HazelcastInstance instance, ClusterSettings settings, ClusterEvents events) {
+  private HazelcastLink(
+      HazelcastInstance instance, ClusterSettings settings, ClusterEvents events) {
     String id = UUID.randomUUID().toString();
     this.instance = instance;
     this.cluster = settings.name();
@@ -135,6 +136,8 @@ final class HazelcastLink implements Link<Address>, InitialMembershipListener {
   private void present(Collection<Member> all) {
     all.forEach(member -> members.put(member.getAddress(), member));
     List<Address> addresses = all.stream().map(Member::getAddress).toList();
+    // Its next life has another id, and a request may overtake that one's hello.
+    ids.keySet().removeIf(known -> members.containsKey(known) && !addresses.contains(known));
     members.keySet().retainAll(addresses);
     outboxes.keySet().retainAll(addresses);
     node.present(addresses);
@@ -149,15 +152,15 @@ final class HazelcastLink implements Link<Address>, InitialMembershipListener {
       LOG.log(Level.WARNING, "a message from {0} is refused: {1}", from, e.getMessage());
       return HazelcastFrame.REFUSED;
     }
-    ByteBuffer batch = ByteBuffer.wrap(opened.bytes());
+    ByteBuffer batch = opened.bytes();
     while (batch.hasRemaining()) {
       int length = batch.getInt();
-      if (batch.array()[batch.position()] == Frame.HELLO) {
+      if (batch.get(batch.position()) == Frame.HELLO) {
         ids.put(from, opened.sender());
       } else if (!opened.sender().equals(ids.get(from)) && ids.containsKey(from)) {
         return HazelcastFrame.REFUSED; // of an earlier life of that member
       }
-      node.received(from, batch.array(), batch.position(), length);
+      node.received(from, batch.array(), batch.arrayOffset() + batch.position(), length);
       batch.position(batch.position() + length);
     }
     return HazelcastFrame.ACCEPTED;

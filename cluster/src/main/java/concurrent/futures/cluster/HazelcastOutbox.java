@@ -36,7 +36,10 @@ final class HazelcastOutbox {
     List<byte[]> batch = new ArrayList<>();
     long bytes = 0;
     boolean hello = false;
-    for (byte[] next = frames.peek(); next != null; next = frames.peek()) {
+    int counted = pending.get(); // others are in the queue, but will be counted only now
+    for (byte[] next = frames.peek();
+        next != null && batch.size() < counted;
+        next = frames.peek()) {
       boolean isHello = next[0] == Frame.HELLO; // goes alone, as it is sealed differently
       if (!batch.isEmpty() && (isHello || hello || bytes + next.length > BATCH_BYTES)) {
         break;
@@ -54,7 +57,7 @@ final class HazelcastOutbox {
                 sendBatch();
               }
             },
-            Runnable::run);
+            HazelcastEngine.CALLBACKS); // not on Hazelcast's own thread: it must not send
   }
 
   static byte[] batch(List<byte[]> frames) {

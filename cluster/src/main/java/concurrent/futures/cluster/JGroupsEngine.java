@@ -11,13 +11,15 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The default engine: JGroups inside this JVM, nothing to install. One TCP port for each member, TLS
- * 1.3 in both directions if there is a key store, no multicast. All members must be able to reach
- * each other.
+ * The default engine: JGroups inside this JVM, nothing to install. One TCP port for each member,
+ * TLS 1.3 in both directions if there is a key store, no multicast. All members must be able to
+ * reach each other.
  *
  * <p>A member that dies is lost within about a second, one that hangs after the failure timeout (10
  * s). A hung one that goes on joins again.
@@ -28,10 +30,19 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Immutable and thread-safe. JGroups logs through Log4j 2 or SLF4J if they are there, otherwise
- * through {@code java.util.logging}, under {@code org.jgroups}.
+ * through {@code java.util.logging}, under {@code org.jgroups}; warnings only, unless that has a
+ * level of its own.
  */
 public final class JGroupsEngine implements ClusterEngine {
   private static final int PORT_ATTEMPTS = 5;
+  // Of each member's start and view it tells at level INFO. Held here, or the level would be lost.
+  private static final Logger LOG = Logger.getLogger("org.jgroups");
+
+  static {
+    if (LOG.getLevel() == null) {
+      LOG.setLevel(Level.WARNING);
+    }
+  }
 
   private final Duration failureTimeout;
 
@@ -93,7 +104,9 @@ public final class JGroupsEngine implements ClusterEngine {
     }
   }
 
-  /** Where to listen, with the port that was free just now. JGroups' own message would be unclear. */
+  /**
+   * Where to listen, with the port that was free just now. JGroups' own message would be unclear.
+   */
   private static InetSocketAddress freeAddress(ClusterSettings settings) {
     InetAddress host;
     try {

@@ -30,6 +30,7 @@ import org.jgroups.protocols.VERIFY_SUSPECT2;
 import org.jgroups.protocols.pbcast.GMS;
 import org.jgroups.protocols.pbcast.NAKACK2;
 import org.jgroups.protocols.pbcast.STABLE;
+import org.jgroups.stack.DiagnosticsHandler;
 import org.jgroups.util.TLS;
 import org.jgroups.util.TLSClientAuth;
 import org.jgroups.util.UUID;
@@ -98,29 +99,15 @@ final class JGroupsLink implements Link<Address>, Receiver {
     }
   }
 
-  /** The stack that was tried out: one port, no multicast, and everything in it goes through TLS. */
+  /**
+   * The stack that was tried out: one port, no multicast, and everything in it goes through TLS.
+   */
   private static JChannel channel(
       ClusterSettings settings,
       InetSocketAddress here,
       List<InetSocketAddress> seeds,
       @Nullable SSLContext tls,
       Duration failureTimeout) {
-    TCP tcp = new TCP();
-    tcp.setBindAddress(here.getAddress()).setBindPort(here.getPort()).setPortRange(0);
-    tcp.getThreadPool().setMaxThreads(50);
-    tcp.getDiagnosticsHandler().setEnabled(false); // it would listen at a multicast address
-    // A connection that ends is a member that died. FD_SOCK2 would do that with a port of its own,
-    // at all addresses and without TLS.
-    tcp.enableSuspectEvents(true).logDetails(false);
-    if (tls != null) {
-      String[] protocols = {Tls.PROTOCOL};
-      tcp.tls(
-          new TLS()
-              .enabled(true)
-              .setSSLContext(tls)
-              .setClientAuth(TLSClientAuth.NEED)
-              .setProtocols(protocols));
-    }
     TCPPING discovery = new TCPPING();
     discovery.setInitialHosts(seeds);
     discovery.setPortRange(0);
@@ -132,7 +119,7 @@ final class JGroupsLink implements Link<Address>, Receiver {
     long failureMillis = failureTimeout.toMillis();
     try {
       return new JChannel(
-          tcp,
+          transport(here, tls),
           discovery,
           new MERGE3().setMinInterval(1_000).setMaxInterval(3_000),
           new FD_ALL3().setTimeout(failureMillis).setInterval(failureMillis / 5),
@@ -146,6 +133,31 @@ final class JGroupsLink implements Link<Address>, Receiver {
     } catch (Exception e) {
       throw JGroupsEngine.cannotJoin(settings, "JGroups cannot be configured", e);
     }
+  }
+
+  private static TCP transport(InetSocketAddress here, @Nullable SSLContext tls) throws Exception {
+    TCP tcp = new HangProofTcp();
+    tcp.setBindAddress(here.getAddress()).setBindPort(here.getPort()).setPortRange(0);
+    tcp.getThreadPool().setMaxThreads(50);
+    // It would listen at a multicast address.
+    tcp.setDiagnosticsHandler(
+        new DiagnosticsHandler(tcp.getLog(), tcp.getSocketFactory(), tcp.getThreadFactory())
+            .setEnabled(false));
+    // A connection that ends is a member that died. FD_SOCK2 would do that with a port of its own,
+    // at all addresses and without TLS.
+    tcp.enableSuspectEvents(true).logDetails(false);
+    // A member that does not read must not hold up the heartbeats to the others.
+    tcp.nonBlockingSends(true);
+    if (tls != null) {
+      String[] protocols = {Tls.PROTOCOL};
+      tcp.tls(
+          new TLS()
+              .enabled(true)
+              .setSSLContext(tls)
+              .setClientAuth(TLSClientAuth.NEED)
+              .setProtocols(protocols));
+    }
+    return tcp;
   }
 
   private void connect(ClusterSettings settings) throws InterruptedException, BindException {
@@ -179,8 +191,11 @@ final class JGroupsLink implements Link<Address>, Receiver {
         !probe.refused() && company.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
     if (!found && company.getCount() != 0) {
       String reason =
-          "no member reachable at " + String.join(", ", settings.seeds())
-              + " within " + settings.joinTimeout().toMillis() / 1e3 + " s";
+          "no member reachable at "
+              + String.join(", ", settings.seeds())
+              + " within "
+              + settings.joinTimeout().toMillis() / 1e3
+              + " s";
       throw JGroupsEngine.cannotJoin(settings, reason + ": " + probe.findings(), null);
     }
   }
@@ -196,8 +211,7 @@ final class JGroupsLink implements Link<Address>, Receiver {
 
   @Override
   public void receive(Message message) {
-    node.received(
-        message.getSrc(), message.getArray(), message.getOffset(), message.getLength());
+    node.received(message.getSrc(), message.getArray(), message.getOffset(), message.getLength());
   }
 
   @Override

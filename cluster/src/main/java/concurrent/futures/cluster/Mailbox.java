@@ -21,7 +21,9 @@ final class Mailbox {
     events.add(event);
   }
 
-  /** Runs what was put, unless another thread does: that one does not stop before this is run, too. */
+  /**
+   * Runs what was put, unless another thread does: that one does not stop before this is run, too.
+   */
   void run() {
     if (runs.getAndIncrement() != 0) {
       return;

@@ -10,11 +10,12 @@ import java.util.function.Predicate;
 
 /**
  * Frames for one address, in order, through a transmission that may block: the thread that brings a
- * frame sends it itself while that will not block, otherwise one of the pool's does. So a call costs
- * no change of threads, and a member that does not read stops nobody.
+ * frame sends it itself while that will not block, otherwise one of the pool's does. So a call
+ * costs no change of threads, and a member that does not read stops nobody.
  */
 final class Outbox<F> {
-  private static final int MAX_BY_CALLER = 64; // others' frames, too: somebody must not send forever
+  private static final int MAX_BY_CALLER =
+      64; // others' frames, too: somebody must not send forever
 
   private final Queue<F> frames = new ConcurrentLinkedQueue<>();
   private final AtomicInteger pending = new AtomicInteger(); // 0: nobody sends

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An address becomes a member when it is present and has said hello, which brings its
  * attributes. Each side says hello when it sees the other anew, and the other answers; a hello from
- * one that is a member already means that it had lost this node in the meantime: it leaves and joins
- * here, too, so that both sides have forgotten the same.
+ * one that is a member already means that it had lost this node in the meantime: it leaves and
+ * joins here, too, so that both sides have forgotten the same.
  */
 final class PeerNode<A> implements ClusterNode {
   private static final System.Logger LOG = System.getLogger("concurrent.futures.cluster");
@@ -321,13 +321,11 @@ final class PeerNode<A> implements ClusterNode {
     if (buffer[offset] == Frame.REPLY) {
       reply.complete(Frame.bytes(buffer, offset, length));
     } else {
-      reply.completeExceptionally(
-          new RemoteCallException(Frame.text(buffer, offset, length)));
+      reply.completeExceptionally(new RemoteCallException(Frame.text(buffer, offset, length)));
     }
   }
 
   private static MemberLostException lostException(ClusterMember member, String how) {
-    return new MemberLostException(
-        "member " + member.address() + " (" + member.id() + ") " + how);
+    return new MemberLostException("member " + member.address() + " (" + member.id() + ") " + how);
   }
 }

@@ -17,10 +17,10 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Envelopes that only members can make and read, over a transport that has no keys: AES-256-GCM with
- * a key for each sender, derived from the password and the sender's id, and the sender's counter as
- * nonce, so that no nonce is used twice. An envelope says whom it is for (only a hello is for
- * anybody) and is opened once. Without a password the same, but not encrypted.
+ * Envelopes that only members can make and read, over a transport that has no keys: AES-256-GCM
+ * with a key for each sender, derived from the password and the sender's id, and the sender's
+ * counter as nonce, so that no nonce is used twice. An envelope says whom it is for (only a hello
+ * is for anybody) and is opened once. Without a password the same, but not encrypted.
  *
  * <pre>sender's id length (1), sender's id, counter (8), bound (1), the text and the tag</pre>
  */
@@ -30,7 +30,7 @@ final class Seal {
   private static final int MAX_SENDERS = 10_000;
 
   /** What is in an envelope, and who sealed it. */
-  record Opened(String sender, byte[] bytes) {}
+  record Opened(String sender, ByteBuffer bytes) {}
 
   /** An envelope is of another key, changed, not for this member, or was opened already. */
   static final class SealException extends Exception {
@@ -107,13 +107,20 @@ final class Seal {
     long count = in.getLong();
     boolean bound = in.get() != 0;
     int head = in.position();
+    String id = new String(sender, StandardCharsets.UTF_8);
+    SecretKeySpec opener = null;
     byte[] bytes;
     if (master == null) {
       bytes = new byte[in.remaining()];
       in.get(bytes);
+    } else if (in.remaining() < TAG_BITS / 8) {
+      throw new SealException("it is not sealed");
     } else {
       byte[] receiver = bound ? self : new byte[0];
-      SecretKeySpec key = senderKey(master, sender);
+      Window known = window(id);
+      SecretKeySpec key = known == null ? null : known.key;
+      key = key == null ? senderKey(master, sender) : key;
+      opener = key;
       try {
         bytes =
             cipher(Cipher.DECRYPT_MODE, key, count, envelope, head, receiver)
@@ -122,16 +129,22 @@ final class Seal {
         throw new SealException("it has another key, was changed, or is for another member");
       }
     }
-    String id = new String(sender, StandardCharsets.UTF_8);
-    synchronized (windows) {
-      if (!windows.computeIfAbsent(id, unused -> new Window()).first(count)) {
+    SecretKeySpec key = opener;
+    synchronized (windows) { // only now: who has no key gets no window
+      if (!windows.computeIfAbsent(id, unused -> new Window(key)).first(count)) {
         throw new SealException("it was opened before");
       }
     }
     if (!bound && (bytes.length == 0 || !isHello(bytes))) {
       throw new SealException("it is for nobody");
     }
-    return new Opened(id, bytes);
+    return new Opened(id, ByteBuffer.wrap(bytes));
+  }
+
+  private @Nullable Window window(String sender) {
+    synchronized (windows) {
+      return windows.get(sender);
+    }
   }
 
   /** What may be for anybody: batches hold a length (4 bytes) before each frame. */
@@ -154,8 +167,13 @@ final class Seal {
   private static final class Window {
     private static final int SIZE = 1 << 17; // more than can be on their way at once
 
+    final @Nullable SecretKeySpec key; // the sender's
     private final BitSet seen = new BitSet(SIZE);
     private long highest;
+
+    Window(@Nullable SecretKeySpec key) {
+      this.key = key;
+    }
 
     boolean first(long count) {
       if (count <= highest - SIZE || count <= 0) {

@@ -13,8 +13,8 @@ import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why the seeds do not answer: JGroups only logs that, if at all. Connects to each as a member would
- * and looks at what happens.
+ * Why the seeds do not answer: JGroups only logs that, if at all. Connects to each as a member
+ * would and looks at what happens.
  *
  * @param findings one sentence for each seed, for people
  * @param refused whether all of them refuse this member's key, so that waiting is of no use

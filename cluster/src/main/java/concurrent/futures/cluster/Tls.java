@@ -17,8 +17,7 @@ final class Tls {
   static SSLContext context(Path keyStore, char[] password)
       throws IOException, GeneralSecurityException {
     KeyStore store = KeyStore.getInstance(keyStore.toFile(), password);
-    KeyManagerFactory keys =
-        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     keys.init(store, password);
     TrustManagerFactory trust =
         TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());

@@ -88,6 +88,7 @@ public final class LocalEngine implements ClusterEngine {
     private final ClusterMember self;
     private final ClusterEvents events;
     private final ExecutorService thread;
+    private volatile Thread worker;
     private final Map<CompletableFuture<byte[]>, ClusterMember> open = new ConcurrentHashMap<>();
 
     LocalNode(String cluster, ClusterMember self, ClusterEvents events) {
@@ -99,6 +100,7 @@ public final class LocalEngine implements ClusterEngine {
               task -> {
                 Thread thread = new Thread(task, "local-node-" + self.address());
                 thread.setDaemon(true);
+                worker = thread;
                 return thread;
               });
     }
@@ -188,6 +190,9 @@ public final class LocalEngine implements ClusterEngine {
       }
       thread.shutdownNow(); // what was not delivered yet never is
       open.forEach((reply, to) -> reply.completeExceptionally(lost(to)));
+      if (Thread.currentThread() == worker) {
+        return; // killed in one of its own events
+      }
       try {
         thread.awaitTermination(10, TimeUnit.SECONDS);
       } catch (InterruptedException e) {

@@ -1,0 +1,153 @@
+package concurrent.futures.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import concurrent.futures.cluster.Frame.Hello;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/** The order in which views, hellos and frames come, which no test over a network can choose. */
+class PeerNodeTest {
+  private static final String HERE = "here";
+  private static final String THERE = "there";
+
+  private final List<byte[]> sent = new ArrayList<>();
+  private final Recorder events = new Recorder();
+  private final ClusterMember other = new ClusterMember("other", THERE, Map.of("name", "x"));
+  private final PeerNode<String> node =
+      new PeerNode<>(
+          HERE,
+          new ClusterMember("self", HERE, Map.of()),
+          events,
+          new Link<String>() {
+            @Override
+            public void send(String to, byte[] frame, boolean ordered) {
+              sent.add(frame);
+            }
+
+            @Override
+            public void close() {}
+          });
+
+  private void receive(byte[] frame) {
+    node.received(THERE, frame, 0, frame.length);
+  }
+
+  private void hello(int session, boolean answer) {
+    receive(new Hello(other, session, answer).frame());
+  }
+
+  private static byte[] message(int number) {
+    return Frame.message(ByteBuffer.allocate(4).putInt(number).array());
+  }
+
+  private List<Boolean> hellosSent() { // whether they were answers
+    return sent.stream()
+        .filter(frame -> frame[0] == Frame.HELLO)
+        .map(frame -> Hello.read(frame, 0, frame.length).answer())
+        .toList();
+  }
+
+  @Test
+  void addressIsAMemberWhenItIsPresentAndHasSaidHello() {
+    node.present(List.of(HERE, THERE));
+    assertThat(events.joined).isEmpty();
+    hello(1, true);
+    assertThat(events.joined).containsExactly(other);
+    assertThat(events.joined.get(0).attributes()).containsEntry("name", "x");
+    assertThat(hellosSent()).containsExactly(false);
+  }
+
+  @Test
+  void helloBeforeTheViewIsRemembered() {
+    hello(1, false);
+    assertThat(events.joined).isEmpty();
+    node.present(List.of(HERE, THERE));
+    assertThat(events.joined).containsExactly(other);
+    assertThat(hellosSent()).containsExactly(false);
+  }
+
+  @Test
+  void crossingHellosJoinOnce() {
+    node.present(List.of(HERE, THERE));
+    hello(1, false);
+    hello(1, true);
+    hello(1, false);
+    assertThat(events.joined).containsExactly(other);
+    assertThat(events.left).isEmpty();
+    assertThat(hellosSent()).containsExactly(false, true);
+  }
+
+  @Test
+  void messagesAfterTheHelloWaitForTheView() {
+    hello(1, false);
+    receive(message(0));
+    receive(message(1));
+    assertThat(events.inOrder).hasValue(0);
+    node.present(List.of(HERE, THERE));
+    assertThat(events.inOrder).hasValue(2);
+    assertThat(events.broken.get()).isNull();
+  }
+
+  @Test
+  void messagesOfAnEarlierSessionAreDropped() {
+    node.present(List.of(HERE, THERE));
+    hello(1, true);
+    node.present(List.of(HERE));
+    receive(message(7)); // it has not noticed yet
+    node.present(List.of(HERE, THERE));
+    hello(2, true);
+    receive(message(0));
+    assertThat(events.inOrder).hasValue(1);
+    assertThat(events.broken.get()).isNull();
+  }
+
+  @Test
+  void requestThatOvertakesTheHelloIsAnsweredAfterIt() {
+    node.present(List.of(HERE, THERE));
+    receive(Frame.ofCall(Frame.REQUEST, 5, new byte[] {Recorder.ECHO}));
+    assertThat(sent).hasSize(1);
+    hello(1, true);
+    byte[] reply = sent.get(sent.size() - 1);
+    assertThat(reply[0]).isEqualTo(Frame.REPLY);
+    assertThat(Frame.call(reply, 0)).isEqualTo(5);
+  }
+
+  @Test
+  void memberThatForgotThisOneLeavesAndJoinsAgain() {
+    node.present(List.of(HERE, THERE));
+    hello(1, true);
+    CompletableFuture<byte[]> reply = node.call(other, new byte[] {Recorder.NEVER});
+    hello(2, false);
+    ClusterEngineContract.assertLost(reply);
+    assertThat(events.left).containsExactly(other);
+    assertThat(events.joined).containsExactly(other, other);
+    assertThat(hellosSent()).containsExactly(false, true);
+    assertThat(node.members()).hasSize(2).contains(other);
+  }
+
+  @Test
+  void byeIsLeavingAlsoWhileTheAddressIsPresent() {
+    node.present(List.of(HERE, THERE));
+    hello(1, true);
+    receive(Frame.bye());
+    assertThat(events.left).containsExactly(other);
+    ClusterMember next = new ClusterMember("next", THERE, Map.of());
+    receive(new Hello(next, 1, false).frame());
+    assertThat(events.joined).containsExactly(other, next);
+  }
+
+  @Test
+  void nothingIsToldAfterClose() {
+    node.present(List.of(HERE, THERE));
+    node.close();
+    hello(1, true);
+    node.present(List.of(HERE));
+    assertThat(events.joined).isEmpty();
+    assertThat(sent.stream().filter(frame -> frame[0] == Frame.BYE)).isEmpty();
+  }
+}

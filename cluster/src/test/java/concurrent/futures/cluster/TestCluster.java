@@ -1,0 +1,87 @@
+package concurrent.futures.cluster;
+
+import com.hazelcast.config.Config;
+import com.hazelcast.config.JoinConfig;
+import com.hazelcast.core.Hazelcast;
+import com.hazelcast.core.HazelcastInstance;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** How the tests make settings and Hazelcast members: the same in their JVM and in EngineMember. */
+final class TestCluster {
+  static final Duration FAILURE_TIMEOUT = Duration.ofSeconds(3);
+
+  private TestCluster() {}
+
+  static ClusterSettings settings(List<String> seeds, String name) {
+    return new ClusterSettings(
+        "test", "127.0.0.1", 0, seeds, Map.of("name", name), null, null, Duration.ofSeconds(10));
+  }
+
+  static ClusterSettings tls(ClusterSettings of, Path keyStore, String password) {
+    return new ClusterSettings(
+        of.name(),
+        of.host(),
+        of.port(),
+        of.seeds(),
+        of.attributes(),
+        keyStore,
+        password,
+        of.joinTimeout());
+  }
+
+  static ClusterSettings password(ClusterSettings of, String password) {
+    return new ClusterSettings(
+        of.name(),
+        of.host(),
+        of.port(),
+        of.seeds(),
+        of.attributes(),
+        null,
+        password,
+        of.joinTimeout());
+  }
+
+  /** A member as its user would have made it, but quick and small. */
+  static HazelcastInstance hazelcast(List<String> seeds) {
+    System.setProperty("hazelcast.logging.type", "none");
+    Config config = new Config().setClusterName("test");
+    Map.ofEntries(
+            Map.entry("phone.home.enabled", "false"),
+            Map.entry("wait.seconds.before.join", "0"),
+            Map.entry("heartbeat.interval.seconds", "1"),
+            Map.entry("max.no.heartbeat.seconds", "4"),
+            Map.entry("merge.first.run.delay.seconds", "3"),
+            Map.entry("merge.next.run.delay.seconds", "3"),
+            Map.entry("operation.thread.count", "2"),
+            Map.entry("io.thread.count", "1"),
+            Map.entry("clientengine.thread.count", "2"),
+            Map.entry("shutdownhook.enabled", "false"),
+            Map.entry("health.monitoring.level", "OFF"))
+        .forEach((key, value) -> config.setProperty("hazelcast." + key, value));
+    config.getJetConfig().setEnabled(false);
+    config.getMetricsConfig().setEnabled(false);
+    config.getNetworkConfig().setPort(freePort()).setPortAutoIncrement(false);
+    config.getNetworkConfig().getInterfaces().setEnabled(true).addInterface("127.0.0.1");
+    config.setProperty("hazelcast.socket.bind.any", "false");
+    JoinConfig join = config.getNetworkConfig().getJoin();
+    join.getAutoDetectionConfig().setEnabled(false);
+    join.getMulticastConfig().setEnabled(false);
+    join.getTcpIpConfig().setEnabled(true).setMembers(seeds);
+    return Hazelcast.newHazelcastInstance(config);
+  }
+
+  private static int freePort() {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
