@@ -107,7 +107,7 @@ public final class Task<T extends @Nullable Object> extends AbstractFuture<T> {
   }
 
   /**
-   * Tells whether somebody must be told of each start of the task: it has limits, retries or a
+   * Tells whether it must be known at once when the task starts: it has limits, retries or a
    * listener.
    *
    * @return true if so
@@ -144,6 +144,9 @@ public final class Task<T extends @Nullable Object> extends AbstractFuture<T> {
   void startedAhead(Ahead ahead) {
     if (transition(ahead, ahead.worker)) {
       engine().permits.released(this);
+      if (attempts != null) {
+        attempts.started(this, ahead.worker);
+      }
     }
   }
 

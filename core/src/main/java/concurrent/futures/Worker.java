@@ -223,8 +223,7 @@ public abstract class Worker extends TaskHolder {
   }
 
   /**
-   * Marks a polled task as handed over ahead of time. It must have neither limits, retries nor a
-   * listener: see {@link Task#isTracked}.
+   * Marks a polled task as handed over ahead of time.
    *
    * @param task the task
    * @param place who can tell whether it has started, and take it back
@@ -262,6 +261,15 @@ public abstract class Worker extends TaskHolder {
    */
   protected final void putBack(List<Task<?>> tasks) {
     engine.putBack(tasks);
+  }
+
+  /**
+   * Takes this worker out of the idle list, so that it can end.
+   *
+   * @return false if it was not there: somebody has given it work, and {@link #wake} is called
+   */
+  protected final boolean leaveIdle() {
+    return engine.roster.leaveIdle(this);
   }
 
   /** Counts this worker as lost: it did not end by itself. */

@@ -28,6 +28,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,7 @@ final class ClusterBackend extends Backend implements ClusterEvents {
       "1." + Kind.VERSION + "." + java.nio.ByteOrder.nativeOrder();
 
   private static final System.Logger LOG = System.getLogger("concurrent.futures.cluster");
+  private static final long MIN_LOOK_NANOS = 1_000_000;
   private static final long DRAIN_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   final Loaders loaders = new Loaders(false);
@@ -69,6 +71,7 @@ final class ClusterBackend extends Backend implements ClusterEvents {
   private volatile @Nullable ClusterNode node;
   private volatile boolean paused;
   private volatile boolean terminated;
+  private final AtomicBoolean looking = new AtomicBoolean();
   private volatile String refused = ""; // the last member that cannot be used, and why
   private long epoch; // guarded by this; how often there was nobody
 
@@ -227,6 +230,36 @@ final class ClusterBackend extends Backend implements ClusterEvents {
   @Override
   protected void awaitEnd() throws InterruptedException {
     ended.await();
+  }
+
+  /** False for a thread that messages of members wait for. */
+  boolean mayWait() {
+    return peers.values().stream().noneMatch(Peer::isMyTurn);
+  }
+
+  // ---- idle workers
+
+  /** A worker has become idle: one clock looks after all of them. */
+  void idle(long keepAliveNanos) {
+    if (looking.compareAndSet(false, true)) {
+      lookLater(keepAliveNanos);
+    }
+  }
+
+  private void lookLater(long nanos) {
+    CompletableFuture.delayedExecutor(Math.max(nanos, MIN_LOOK_NANOS), TimeUnit.NANOSECONDS, service)
+        .execute(this::endIdle);
+  }
+
+  private void endIdle() {
+    looking.set(false); // who becomes idle from now on looks again
+    long least = Long.MAX_VALUE;
+    for (Peer peer : peers.values()) {
+      least = Math.min(least, peer.leaveIfIdle(System.nanoTime()));
+    }
+    if (least != Long.MAX_VALUE) {
+      idle(least);
+    }
   }
 
   void busy() {

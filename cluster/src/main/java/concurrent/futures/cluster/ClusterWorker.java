@@ -1,7 +1,6 @@
 package concurrent.futures.cluster;
 
 import concurrent.futures.Action;
-import concurrent.futures.Ahead;
 import concurrent.futures.OutcomeDecoder;
 import concurrent.futures.Pool;
 import concurrent.futures.Task;
@@ -17,7 +16,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +45,7 @@ final class ClusterWorker extends Worker {
   private final Peer peer;
   final int slot;
   private final @Nullable Action initializer;
+  private final long keepAliveNanos;
 
   /** In the order of execution. Changed in turns and by its own lock, read with either. */
   private final ArrayDeque<Sent> sent = new ArrayDeque<>(4);
@@ -55,18 +55,21 @@ final class ClusterWorker extends Worker {
   private final WireOutput batch = new WireOutput(1 << 10);
   private boolean up;
   private boolean over;
+  private boolean worn; // a task has broken it, perhaps
   private boolean encoding; // a task is being written by a thread of the service
   private long lastSeq = NO_TASK;
   private long meanNanos = WINDOW_NANOS;
   private long lastNews; // when something was sent, or an outcome came
   private int decoding; // outcomes that are being read by threads of the service
   private boolean busy;
+  private long idleSince;
 
   ClusterWorker(Pool pool, Peer peer, int slot, int number) {
     super(pool, pool.name() + "_" + number);
     this.peer = peer;
     this.slot = slot;
     this.initializer = pool.initializer();
+    this.keepAliveNanos = TimeUnit.NANOSECONDS.convert(pool.keepAlive());
   }
 
   /** A task that the member has. */
@@ -74,52 +77,13 @@ final class ClusterWorker extends Worker {
     final long seq;
     final Task<?> task;
     final int context;
-    final @Nullable Place place; // null: the task is told of its start
-    boolean started;
+    final Place place;
 
-    Sent(long seq, Task<?> task, int context, @Nullable Place place) {
+    Sent(long seq, Task<?> task, int context, Place place) {
       this.seq = seq;
       this.task = task;
       this.context = context;
       this.place = place;
-    }
-  }
-
-  /** A task that is pending though the member has it. Who is first decides. */
-  private static final class Place extends Ahead {
-    private static final int WRITTEN = 0;
-    private static final int STARTED = 1;
-    private static final int TAKEN_BACK = 2;
-
-    private final ClusterWorker worker;
-    private final long seq;
-    private final AtomicInteger state = new AtomicInteger(WRITTEN);
-    private volatile boolean returned; // the member has given it back by itself
-
-    Place(ClusterWorker worker, long seq) {
-      super(worker);
-      this.worker = worker;
-      this.seq = seq;
-    }
-
-    boolean start() {
-      return state.compareAndSet(WRITTEN, STARTED);
-    }
-
-    @Override
-    protected boolean hasStarted() {
-      return state.get() == STARTED;
-    }
-
-    @Override
-    protected boolean takeBack() {
-      if (!state.compareAndSet(WRITTEN, TAKEN_BACK)) {
-        return false;
-      }
-      if (!returned) {
-        worker.peer.tell(Message.CANCEL, worker.slot, seq);
-      }
-      return true;
     }
   }
 
@@ -188,9 +152,10 @@ final class ClusterWorker extends Worker {
     synchronized (sent) {
       now = new ArrayList<>(sent);
     }
+    now.forEach(each -> each.place.ask());
     List<Task<?>> back = new ArrayList<>();
     for (Sent each : now) {
-      if (each.place == null ? each.task.isPending() : takeBack(each.task, each.place)) {
+      if (takeBack(each.task, each.place)) {
         back.add(each.task);
       }
     }
@@ -201,6 +166,16 @@ final class ClusterWorker extends Worker {
   protected StackTraceElement[] stackTrace(Task<?> task) {
     long seq = seqOf(task);
     return seq > 0 ? peer.stacks.of(slot, seq) : new StackTraceElement[0];
+  }
+
+  /** False for a thread that the member's answer waits for. */
+  boolean mayWait() {
+    return peer.backend.mayWait();
+  }
+
+  /** Asks the member to give a task back; it answers that, or that it has started. */
+  void askBack(long seq) {
+    peer.tell(Message.CANCEL, slot, seq);
   }
 
   private long seqOf(Task<?> task) {
@@ -258,7 +233,7 @@ final class ClusterWorker extends Worker {
     }
     countAsLost(); // before anybody can see what has failed
     for (Sent each : all) {
-      if (markStarted(each)) {
+      if (markStarted(each)) { // it may have
         fail(each.task, peer.backend.lost(peer, each.task));
       }
     }
@@ -283,26 +258,49 @@ final class ClusterWorker extends Worker {
 
   /** Sends tasks if there are any and the slot has room for them. */
   void look() {
-    while (up && !over && !encoding && (sent.isEmpty() || isHalfEmpty())) {
+    boolean more = true;
+    while (more && up && !over && !encoding && (sent.isEmpty() || isHalfEmpty())) {
       Task<?> task = sent.isEmpty() ? pollIfAllowed() : pollAhead();
-      if (task != null) {
-        becomeBusy();
-        send(task);
-        continue;
+      if (task == null) {
+        lookedInVain();
+        return;
       }
-      if (sent.isEmpty() && decoding == 0) {
-        if (finished() || peer.isLost()) {
-          leave();
-        } else {
-          becomeIdle();
-        }
-      }
-      return;
+      becomeBusy();
+      more = send(task);
     }
   }
 
+  private void lookedInVain() {
+    if (!sent.isEmpty() || decoding > 0) {
+      return;
+    }
+    if (finished() || worn || peer.isLost()) {
+      leave();
+    } else {
+      becomeIdle();
+      idleSince = System.nanoTime();
+      peer.backend.idle(keepAliveNanos);
+    }
+  }
+
+  /** Ends if it has been idle for the keep-alive time; otherwise how long it has left. */
+  long leaveIfIdle(long now) {
+    long left = idleSince + keepAliveNanos - now;
+    if (over || busy || !up) {
+      return Long.MAX_VALUE;
+    } else if (left <= 0 && leaveIdle()) {
+      leave();
+      return Long.MAX_VALUE;
+    }
+    return Math.max(left, 0);
+  }
+
+  Peer peer() {
+    return peer;
+  }
+
   private @Nullable Task<?> pollIfAllowed() {
-    boolean mayNot = (peer.backend.isPaused() && !finished()) || peer.isLost();
+    boolean mayNot = (peer.backend.isPaused() && !finished()) || worn || peer.isLost();
     return mayNot ? null : poll();
   }
 
@@ -321,7 +319,8 @@ final class ClusterWorker extends Worker {
     return head;
   }
 
-  private void send(Task<?> first) {
+  /** Sends a task, and others with it; false if there are more, but not now. */
+  private boolean send(Task<?> first) {
     batch.reset();
     batch.writeVarint(slot);
     int start = batch.size();
@@ -334,12 +333,14 @@ final class ClusterWorker extends Worker {
       lastNews = System.nanoTime();
       peer.link.append(Message.TASKS, batch);
     }
-    if (task != null && sent.isEmpty()) {
-      sendAlone(task);
-    } else if (task != null) {
+    boolean waits = task != null && !sent.isEmpty();
+    if (waits) {
       putBack(List.of(task)); // it would wait behind the others
+    } else if (task != null) {
+      sendAlone(task);
     }
     executingChanged();
+    return !waits;
   }
 
   /** Adds a task to those that are sent together; false if it is not fit for that. */
@@ -348,19 +349,14 @@ final class ClusterWorker extends Worker {
     if (call == null) {
       return true; // it was cancelled
     }
-    long seq = lastSeq + 1;
     one.reset();
+    long seq = lastSeq + 1;
     if (!peer.encoder.tryWrite(one, seq, call, 1, task.name()) || one.size() > MOST_BYTES_EACH) {
       return false;
     }
-    lastSeq = seq;
-    Place place = new Place(this, seq);
-    add(new Sent(seq, task, peer.encoder.context(call), place));
-    if (handedOver(task, place)) {
+    if (add(seq, task, call)) {
       batch.writeVarint(one.size());
       batch.writeBytes(one.array(), 0, one.size());
-    } else {
-      remove(seq); // it was cancelled
     }
     return true;
   }
@@ -368,20 +364,33 @@ final class ClusterWorker extends Worker {
   /** Sends one task, whose start the member is to tell. */
   private void sendAlone(Task<?> task) {
     Callable<?> call = task.callOrNull();
-    if (call == null) {
+    long seq = lastSeq + 1;
+    int attempt = task.nextAttempt();
+    if (call == null || !add(seq, task, call)) {
       return;
     }
-    long seq = ++lastSeq;
     lastNews = System.nanoTime();
-    add(new Sent(seq, task, peer.encoder.context(call), null));
     WireOutput message = head(true);
-    int attempt = task.nextAttempt();
     if (peer.encoder.tryWrite(message, seq, call, attempt, task.name())) {
       peer.link.send(Message.TASK, message, List.of(), e -> notSent(seq, peer.notArrived(e)));
     } else {
       encoding = true;
       peer.backend.runInService(() -> encode(seq, task, call, attempt));
     }
+  }
+
+  /** False if the task was cancelled. */
+  private boolean add(long seq, Task<?> task, Callable<?> call) {
+    lastSeq = seq;
+    Place place = new Place(this, seq);
+    synchronized (sent) {
+      sent.add(new Sent(seq, task, peer.encoder.context(call), place));
+    }
+    if (handedOver(task, place)) {
+      return true;
+    }
+    remove(seq);
+    return false;
   }
 
   /** Writes a task whose values run foreign code. Not in a turn. */
@@ -398,7 +407,11 @@ final class ClusterWorker extends Worker {
     }
     if (failure == null) {
       peer.link.send(Message.TASK, message, arrays, e -> notSent(seq, peer.notArrived(e)));
-      peer.inTurn(() -> encoding = false);
+      peer.inTurn(
+          () -> {
+            encoding = false;
+            look(); // the outcome may have come already
+          });
     } else {
       notSent(seq, failure);
     }
@@ -410,18 +423,12 @@ final class ClusterWorker extends Worker {
         () -> {
           encoding = false;
           Sent failed = remove(seq);
-          if (failed != null && start(failed.task)) {
+          if (failed != null && markStarted(failed)) {
             executingChanged();
             fail(failed.task, reason);
           }
           look();
         });
-  }
-
-  private void add(Sent added) {
-    synchronized (sent) {
-      sent.add(added);
-    }
   }
 
   private @Nullable Sent remove(long seq) {
@@ -457,15 +464,10 @@ final class ClusterWorker extends Worker {
 
   /** False if it was cancelled meanwhile. */
   private boolean markStarted(Sent each) {
-    Place place = each.place;
-    if (place == null) {
-      each.started = each.started || start(each.task);
-      return each.started;
+    if (each.place.start()) {
+      startedAhead(each.task, each.place);
     }
-    if (place.start()) {
-      startedAhead(each.task, place);
-    }
-    return place.hasStarted();
+    return each.place.hasStarted();
   }
 
   /** These have not started, and will not. */
@@ -476,10 +478,8 @@ final class ClusterWorker extends Worker {
       if (each == null) {
         continue;
       }
-      if (each.place != null) {
-        each.place.returned = true;
-      }
-      if (each.place == null ? each.task.isPending() : takeBack(each.task, each.place)) {
+      each.place.returned();
+      if (takeBack(each.task, each.place)) {
         back.add(each.task);
       }
     }
@@ -533,8 +533,15 @@ final class ClusterWorker extends Worker {
         });
   }
 
-  /** What a task has thrown, or why its outcome cannot be read. */
-  private record Failed(Throwable reason) {}
+  /**
+   * What a task has thrown, or why its outcome cannot be read; and whether the worker should not be
+   * used any more.
+   */
+  private record Failed(Throwable reason, boolean last) {
+    Failed(Throwable reason) {
+      this(reason, false);
+    }
+  }
 
   private void decode(Sent done, boolean succeeded, WireInput in, List<Object> arrays) {
     Object outcome =
@@ -560,8 +567,8 @@ final class ClusterWorker extends Worker {
 
   private Failed failure(int context, WireInput in, List<Object> arrays) {
     try {
-      in.readBoolean();
-      return new Failed(peer.newDecoder().failure(context, in, arrays));
+      boolean last = in.readBoolean();
+      return new Failed(peer.newDecoder().failure(context, in, arrays), last);
     } catch (Throwable t) {
       return new Failed(t);
     }
@@ -571,6 +578,7 @@ final class ClusterWorker extends Worker {
     executingChanged(); // without a current task this worker may be idle when the outcome is seen
     if (outcome instanceof Failed failed) {
       fail(done.task, failed.reason);
+      worn = worn || failed.last;
     } else {
       succeed(done.task, outcome);
     }

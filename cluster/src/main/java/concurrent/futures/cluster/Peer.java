@@ -150,6 +150,22 @@ final class Peer {
     link.flush();
   }
 
+  boolean isMyTurn() {
+    return turn.isHeldByCurrentThread();
+  }
+
+  /** Ends the workers that are idle for long; how long the next one has left. */
+  long leaveIfIdle(long now) {
+    long[] least = {Long.MAX_VALUE};
+    inTurn(
+        () -> {
+          for (ClusterWorker worker : now()) {
+            least[0] = Math.min(least[0], worker.leaveIfIdle(now));
+          }
+        });
+    return least[0];
+  }
+
   /** Does something in a turn, for which it waits. */
   void inTurn(Runnable action) {
     turn.lock();

@@ -101,11 +101,16 @@ final class Slot implements Runnable {
     }
   }
 
-  /** Takes a task back, unless it executes. */
+  /** Takes a task back, or says that it executes. If neither, its outcome is on its way. */
   void cancel(long seq) {
     boolean taken;
     synchronized (this) {
       taken = queue.removeIf(item -> item.seq == seq);
+      Item now = running;
+      if (now != null && now.seq == seq) {
+        tellStarted(now);
+        guest.link.flush();
+      }
     }
     if (taken) {
       tellReturned(List.of(seq));

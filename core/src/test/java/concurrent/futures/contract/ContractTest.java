@@ -8,7 +8,9 @@ import concurrent.futures.Future;
 import concurrent.futures.PoolExecutor;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
@@ -112,13 +114,18 @@ public abstract class ContractTest {
     return logged;
   }
 
-  /** Has that many tasks wait at the gate and returns when all run. */
+  /**
+   * Has that many tasks wait at the gate and returns when all run, and the executor knows: that they
+   * have started travels, too.
+   */
   protected static void occupy(Executor executor, int workers, Gate gate) throws Exception {
     int before = gate.arrived();
+    List<Future<?>> futures = new ArrayList<>();
     for (int i = 0; i < workers; i++) {
-      executor.submit(gate::arriveAndAwait);
+      futures.add(executor.submit(gate::arriveAndAwait));
     }
     gate.awaitArrivals(before + workers);
+    eventually("all run", () -> futures.stream().allMatch(Future::running));
   }
 
   /** A future that was cancelled while it was queued behind a task at the gate. */

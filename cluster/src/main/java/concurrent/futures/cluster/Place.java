@@ -1,0 +1,103 @@
+package concurrent.futures.cluster;
+
+import concurrent.futures.Ahead;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A task that was sent to a member: pending until the member has started it. Who cancels it asks the
+ * member, so that what was cancelled has never run; if there is no answer for a while, its outcome
+ * will be dropped.
+ *
+ * <pre>
+ *   WRITTEN ── the member says that it has started ──▶ STARTED
+ *      │   └── the member gives it back by itself ───▶ RETURNED ── taken back ──▶ TAKEN_BACK
+ *      └────── cancelled: CANCEL is sent ────────────▶ ASKED ── its answer ──▶ STARTED | TAKEN_BACK
+ *                                                        └── none in time ──▶ TAKEN_BACK
+ * </pre>
+ */
+final class Place extends Ahead {
+  private static final long LIMIT_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
+  private enum State {
+    WRITTEN,
+    ASKED,
+    RETURNED,
+    STARTED,
+    TAKEN_BACK
+  }
+
+  private final ClusterWorker worker;
+  private final long seq;
+  private State state = State.WRITTEN; // guarded by this
+  private long deadline; // for the answer; guarded by this
+
+  Place(ClusterWorker worker, long seq) {
+    super(worker);
+    this.worker = worker;
+    this.seq = seq;
+  }
+
+  /** The member has started it, or may have; true only once. */
+  synchronized boolean start() {
+    if (state != State.WRITTEN && state != State.ASKED) {
+      return false;
+    }
+    state = State.STARTED;
+    notifyAll();
+    return true;
+  }
+
+  /** The member will not start it. */
+  synchronized void returned() {
+    if (state == State.WRITTEN || state == State.ASKED) {
+      state = State.RETURNED;
+      notifyAll();
+    }
+  }
+
+  @Override
+  protected synchronized boolean hasStarted() {
+    return state == State.STARTED;
+  }
+
+  /** Asks the member to give it back, without waiting for the answer. */
+  void ask() {
+    synchronized (this) {
+      if (state != State.WRITTEN) {
+        return;
+      }
+      state = State.ASKED;
+      deadline = System.nanoTime() + (worker.mayWait() ? LIMIT_NANOS : 0);
+    }
+    worker.askBack(seq); // without the lock
+  }
+
+  @Override
+  protected boolean takeBack() {
+    ask();
+    synchronized (this) {
+      if (state == State.ASKED) {
+        awaitAnswer();
+      }
+      if (state == State.STARTED || state == State.TAKEN_BACK) {
+        return false;
+      }
+      state = State.TAKEN_BACK;
+      return true;
+    }
+  }
+
+  private void awaitAnswer() {
+    boolean interrupted = false;
+    for (long left; state == State.ASKED && (left = deadline - System.nanoTime()) > 0; ) {
+      try {
+        TimeUnit.NANOSECONDS.timedWait(this, left);
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
