@@ -44,8 +44,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClusterBackend extends Backend implements ClusterEvents {
   /** What members must have in common to understand each other. */
-  static final String PROTOCOL =
-      "1." + Kind.VERSION + "." + java.nio.ByteOrder.nativeOrder();
+  static final String PROTOCOL = "1." + Kind.VERSION + "." + java.nio.ByteOrder.nativeOrder();
 
   private static final System.Logger LOG = System.getLogger("concurrent.futures.cluster");
   private static final long MIN_LOOK_NANOS = 1_000_000;
@@ -165,8 +164,7 @@ final class ClusterBackend extends Backend implements ClusterEvents {
         return null;
       }
       Peer peer = best;
-      ClusterWorker worker =
-          peer.newWorker(slot -> new ClusterWorker(forPool, peer, slot, number));
+      ClusterWorker worker = peer.newWorker(slot -> new ClusterWorker(forPool, peer, slot, number));
       if (worker != null) {
         return worker;
       }
@@ -247,7 +245,8 @@ final class ClusterBackend extends Backend implements ClusterEvents {
   }
 
   private void lookLater(long nanos) {
-    CompletableFuture.delayedExecutor(Math.max(nanos, MIN_LOOK_NANOS), TimeUnit.NANOSECONDS, service)
+    CompletableFuture.delayedExecutor(
+            Math.max(nanos, MIN_LOOK_NANOS), TimeUnit.NANOSECONDS, service)
         .execute(this::endIdle);
   }
 
@@ -375,7 +374,8 @@ final class ClusterBackend extends Backend implements ClusterEvents {
     if (now == null) {
       return;
     }
-    now.maxWorkers(enough ? Math.min(capacity, options.maxWorkers()) : 0);
+    int ending = peers.values().stream().mapToInt(Peer::ending).sum();
+    now.maxWorkers(enough ? Math.min(capacity + ending, options.maxWorkers()) : 0);
     if (enough) {
       peers.values().forEach(Peer::wakeAll);
     } else {
@@ -457,7 +457,8 @@ final class ClusterBackend extends Backend implements ClusterEvents {
     peer.inTurn(
         () -> {
           try {
-            MemberLink.read(messages, (kind, in, arrays) -> dispatch(peer, guest, pieces, kind, in, arrays));
+            MemberLink.read(
+                messages, (kind, in, arrays) -> dispatch(peer, guest, pieces, kind, in, arrays));
           } catch (IOException e) {
             misbehaves(from, e);
           }
@@ -492,7 +493,9 @@ final class ClusterBackend extends Backend implements ClusterEvents {
   void misbehaves(ClusterMember member, IOException reason) {
     LOG.log(
         System.Logger.Level.ERROR,
-        "the member " + member.address() + " says what cannot be understood, it is not used any more",
+        "the member "
+            + member.address()
+            + " says what cannot be understood, it is not used any more",
         reason);
     service.execute(() -> removed(member));
   }

@@ -36,8 +36,9 @@ import org.jspecify.annotations.Nullable;
  * it at that moment, it is interrupted, and its outcome is dropped. {@code cancel(true)} and
  * timeouts interrupt the thread; code that ignores that goes on.
  *
- * <p><b>Security.</b> Whoever can join can run code on all members. So a member listens at 127.0.0.1
- * unless {@link Builder#bind} says otherwise, and then TLS is required: {@link Builder#tls}.
+ * <p><b>Security.</b> Whoever can join can run code on all members. So a member listens at
+ * 127.0.0.1 unless {@link Builder#bind} says otherwise, and then TLS is required: {@link
+ * Builder#tls}.
  */
 public final class ClusterPoolExecutor extends PoolExecutor {
   private static final AtomicInteger NUMBERS = new AtomicInteger();
@@ -173,8 +174,8 @@ public final class ClusterPoolExecutor extends PoolExecutor {
     }
 
     /**
-     * Sets members to join, one of which must be there within {@link #joinTimeout}. A member that is
-     * among its own seeds may be the first.
+     * Sets members to join, one of which must be there within {@link #joinTimeout}. A member that
+     * is among its own seeds may be the first.
      *
      * @param hostPorts each as host:port
      * @return this
@@ -288,7 +289,8 @@ public final class ClusterPoolExecutor extends PoolExecutor {
      * @return the executor
      * @throws ClusterException if the cluster cannot be joined
      * @throws UncheckedInterruptedException if the thread is interrupted
-     * @throws IllegalStateException if it would listen at another address than 127.0.0.1 without TLS
+     * @throws IllegalStateException if it would listen at another address than 127.0.0.1 without
+     *     TLS
      */
     public ClusterPoolExecutor build() {
       boolean local = host.equals("127.0.0.1") || host.equals("localhost") || host.equals("::1");

@@ -544,8 +544,7 @@ final class ClusterWorker extends Worker {
   }
 
   private void decode(Sent done, boolean succeeded, WireInput in, List<Object> arrays) {
-    Object outcome =
-        succeeded ? read(done, in, arrays) : failure(done.context, in, arrays);
+    Object outcome = succeeded ? read(done, in, arrays) : failure(done.context, in, arrays);
     peer.inTurn(
         () -> {
           decoding--;

@@ -34,8 +34,11 @@ final class HangProofTcp extends TCP {
         record -> EVERYDAY.stream().noneMatch(String.valueOf(record.getMessage())::contains));
   }
 
+  private final JGroupsThreads threads = new JGroupsThreads();
+
   HangProofTcp() {
     setId(ClassConfigurator.getProtocolId(TCP.class)); // it is found by class otherwise
+    setThreadFactory(threads);
     setLinger(1); // else TLS waits for the stuck thread before it closes the socket
   }
 
@@ -70,6 +73,7 @@ final class HangProofTcp extends TCP {
       }
     }
     super.stop();
+    threads.stop();
   }
 
   private static void close(Connection connection, boolean graceful) {

@@ -68,6 +68,11 @@ final class Peer {
     return lost ? 0 : slots;
   }
 
+  /** Workers that are to end with what they have, besides the capacity. */
+  synchronized int ending() {
+    return lost ? workerCount : 0;
+  }
+
   /** True if it should get no more tasks. */
   synchronized boolean isLost() {
     return lost;
@@ -100,10 +105,16 @@ final class Peer {
     return workers[slot];
   }
 
-  synchronized void ended(ClusterWorker worker) {
-    if (workers[worker.slot] == worker) {
+  /** A worker is about to end. */
+  void ended(ClusterWorker worker) {
+    boolean last;
+    synchronized (this) {
       workers[worker.slot] = null;
       workerCount--;
+      last = lost;
+    }
+    if (last) {
+      backend.capacityChanged();
     }
   }
 

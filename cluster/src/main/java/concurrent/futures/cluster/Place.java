@@ -4,9 +4,9 @@ import concurrent.futures.Ahead;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A task that was sent to a member: pending until the member has started it. Who cancels it asks the
- * member, so that what was cancelled has never run; if there is no answer for a while, its outcome
- * will be dropped.
+ * A task that was sent to a member: pending until the member has started it. Who cancels it asks
+ * the member, so that what was cancelled has never run; if there is no answer for a while, its
+ * outcome will be dropped.
  *
  * <pre>
  *   WRITTEN ── the member says that it has started ──▶ STARTED

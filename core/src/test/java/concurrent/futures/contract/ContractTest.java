@@ -115,8 +115,8 @@ public abstract class ContractTest {
   }
 
   /**
-   * Has that many tasks wait at the gate and returns when all run, and the executor knows: that they
-   * have started travels, too.
+   * Has that many tasks wait at the gate and returns when all run, and the executor knows: that
+   * they have started travels, too.
    */
   protected static void occupy(Executor executor, int workers, Gate gate) throws Exception {
     int before = gate.arrived();

@@ -61,7 +61,11 @@ public final class Leaks {
   private static List<String> now(Subject subject) {
     List<String> found = new ArrayList<>();
     subject.threads().filter(n -> !NOT_OURS.matcher(n).matches()).forEach(found::add);
-    ProcessHandle.current().children().forEach(child -> found.add("process " + child.info()));
+    ProcessHandle.current()
+        .children()
+        .forEach(
+            child ->
+                found.add("process " + child.pid() + " " + child.info().commandLine().orElse("")));
     found.addAll(temporaryFiles());
     return found;
   }

@@ -5,8 +5,8 @@ import java.util.function.Consumer;
 
 /**
  * A platform thread that keeps the JVM from exiting while workers have something to do that are
- * daemons themselves: virtual threads, worker processes, members of a cluster (CONTRACT D3). It lingers for a second,
- * so that a pool with little to do does not start one for each task.
+ * daemons themselves: virtual threads, worker processes, members of a cluster (CONTRACT D3). It
+ * lingers for a second, so that a pool with little to do does not start one for each task.
  */
 public final class Keeper implements Runnable {
   private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(1);

@@ -38,9 +38,7 @@ public final class Loaders {
   /** Returns the number of a class's loader. */
   public int numberOf(Class<?> type) {
     ClassLoader loader = type.getClassLoader();
-    if (loader == null
-        || isShared(loader)
-        || loader == ClassLoader.getPlatformClassLoader()) {
+    if (loader == null || isShared(loader) || loader == ClassLoader.getPlatformClassLoader()) {
       return 0;
     }
     synchronized (this) {
