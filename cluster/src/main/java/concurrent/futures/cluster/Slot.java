@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -131,8 +132,9 @@ final class Slot implements Runnable {
   StackTraceElement[] stackOf(long seq) {
     synchronized (this) {
       Item now = running;
-      boolean here = now != null && now.seq == seq && thread != null;
-      return here ? thread.getStackTrace() : new StackTraceElement[0];
+      Thread by = thread;
+      boolean here = now != null && now.seq == seq && by != null;
+      return here ? Objects.requireNonNull(by).getStackTrace() : new StackTraceElement[0];
     }
   }
 

@@ -55,11 +55,13 @@ public class Shipping {
   }
 
   /** The loader that stands for the parent's of that number. */
-  protected synchronized ClassLoader loader(int number) {
-    while (loaders.size() <= number) {
-      loaders.add(new ShippedLoader(loaders.size(), this));
+  protected ClassLoader loader(int number) {
+    synchronized (this) {
+      while (loaders.size() <= number) {
+        loaders.add(new ShippedLoader(loaders.size(), this));
+      }
+      return loaders.get(number);
     }
-    return loaders.get(number);
   }
 
   /** The number of a class's loader, as the parent has it. */
