@@ -413,7 +413,7 @@ final class ClusterBackend extends Backend implements ClusterEvents {
               + ": "
               + poolName
               + (refused.isEmpty() ? "" : "; " + refused)
-              + "; start one with: futures worker --join "
+              + "; start one with: ClusterPoolExecutor.builder().seeds(...) of "
               + address();
       now.failPending(() -> new BrokenClusterException(message, null));
       watch(now);

@@ -247,8 +247,12 @@ public final class ClusterPoolExecutor extends PoolExecutor {
     }
 
     /**
-     * Lets members talk by TLS only, and only to those that have a certificate of the same store.
-     * {@code futures cluster init} makes one.
+     * Lets members talk by TLS only, and only to those that have the same key. To make one:
+     *
+     * <pre>
+     * keytool -genkeypair -alias futures -keyalg RSA -keysize 3072 -dname CN=futures -validity 3650 \
+     *     -storetype pkcs12 -keystore futures.p12
+     * </pre>
      *
      * @param keyStore a PKCS#12 file
      * @param password its password
@@ -299,7 +303,8 @@ public final class ClusterPoolExecutor extends PoolExecutor {
             "to listen at "
                 + host
                 + " needs tls(keyStore, password), as whoever joins can run code; make a key store"
-                + " with: futures cluster init; or say insecure(true)");
+                + " with: keytool -genkeypair -alias futures -keyalg RSA -dname CN=futures"
+                + " -storetype pkcs12 -keystore futures.p12; or say insecure(true)");
       }
       return new ClusterPoolExecutor(this);
     }

@@ -57,7 +57,6 @@ final class ClusterWorker extends Worker {
   private boolean over;
   private boolean worn; // a task has broken it, perhaps
   private boolean encoding; // a task is being written by a thread of the service
-  private long lastSeq = NO_TASK;
   private long meanNanos = WINDOW_NANOS;
   private long lastNews; // when something was sent, or an outcome came
   private int decoding; // outcomes that are being read by threads of the service
@@ -98,14 +97,14 @@ final class ClusterWorker extends Worker {
     peer.link.append(Message.OPEN, message);
     Action action = initializer;
     if (action == null) {
-      peer.inTurn(this::up);
+      peer.wake(this); // not in a turn: this may be in that of another member
     } else {
-      peer.inTurn(this::becomeBusy);
       peer.backend.runInService(() -> sendInitializer(action));
     }
   }
 
   private void sendInitializer(Action action) {
+    peer.inTurn(this::becomeBusy);
     WireOutput message = head(true);
     List<Object> arrays = new ArrayList<>(0);
     try {
@@ -258,6 +257,10 @@ final class ClusterWorker extends Worker {
 
   /** Sends tasks if there are any and the slot has room for them. */
   void look() {
+    if (initializer == null && !up && !over) {
+      up = true;
+      initialized(null);
+    }
     boolean more = true;
     while (more && up && !over && !encoding && (sent.isEmpty() || isHalfEmpty())) {
       Task<?> task = sent.isEmpty() ? pollIfAllowed() : pollAhead();
@@ -350,7 +353,7 @@ final class ClusterWorker extends Worker {
       return true; // it was cancelled
     }
     one.reset();
-    long seq = lastSeq + 1;
+    long seq = peer.lastSeq + 1;
     if (!peer.encoder.tryWrite(one, seq, call, 1, task.name()) || one.size() > MOST_BYTES_EACH) {
       return false;
     }
@@ -364,7 +367,7 @@ final class ClusterWorker extends Worker {
   /** Sends one task, whose start the member is to tell. */
   private void sendAlone(Task<?> task) {
     Callable<?> call = task.callOrNull();
-    long seq = lastSeq + 1;
+    long seq = peer.lastSeq + 1;
     int attempt = task.nextAttempt();
     if (call == null || !add(seq, task, call)) {
       return;
@@ -381,7 +384,7 @@ final class ClusterWorker extends Worker {
 
   /** False if the task was cancelled. */
   private boolean add(long seq, Task<?> task, Callable<?> call) {
-    lastSeq = seq;
+    peer.lastSeq = seq;
     Place place = new Place(this, seq);
     synchronized (sent) {
       sent.add(new Sent(seq, task, peer.encoder.context(call), place));

@@ -51,11 +51,9 @@ final class Guest {
     switch (kind) {
       case Message.OPEN -> open(in.readVarint(), String.valueOf(in.readString()));
       case Message.FUNCTION -> functions.add(in);
-      case Message.TASK -> slot(in).add(in, arrays);
-      case Message.TASKS -> slot(in).addAll(in);
-      case Message.CANCEL -> slot(in).cancel(in.readVarlong());
-      case Message.INTERRUPT -> slot(in).interrupt(in.readVarlong());
-      case Message.STACK_OF -> stack(in.readVarint(), slot(in), in.readVarlong());
+      case Message.TASK -> openSlot(in).add(in, arrays);
+      case Message.TASKS -> openSlot(in).addAll(in);
+      case Message.CANCEL, Message.INTERRUPT, Message.STACK_OF -> about(kind, in);
       case Message.CLASSES -> shipping.answered(in);
       case Message.CLOSE -> close(in.readVarint());
       default -> throw new IOException("a message of unknown kind: " + kind);
@@ -66,13 +64,31 @@ final class Guest {
     slots.put(number, new Slot(host, this, number, worker));
   }
 
-  private synchronized Slot slot(WireInput in) throws IOException {
+  private synchronized @Nullable Slot slot(int number) {
+    return slots.get(number);
+  }
+
+  private Slot openSlot(WireInput in) throws IOException {
     int number = in.readVarint();
-    Slot slot = slots.get(number);
+    Slot slot = slot(number);
     if (slot == null) {
-      throw new IOException("a message about the slot " + number + ", which is not open");
+      throw new IOException("a task for the slot " + number + ", which is not open");
     }
     return slot;
+  }
+
+  /** A message about a task, which may be over, and its slot closed. */
+  private void about(int kind, WireInput in) throws IOException {
+    int request = kind == Message.STACK_OF ? in.readVarint() : 0;
+    Slot slot = slot(in.readVarint());
+    long seq = in.readVarlong();
+    if (kind == Message.STACK_OF) {
+      stack(request, slot == null ? new StackTraceElement[0] : slot.stackOf(seq));
+    } else if (slot != null && kind == Message.CANCEL) {
+      slot.cancel(seq);
+    } else if (slot != null) {
+      slot.interrupt(seq);
+    }
   }
 
   private void close(int number) {
@@ -85,33 +101,27 @@ final class Guest {
     }
   }
 
-  private void stack(int request, Slot slot, long seq) {
+  private void stack(int request, StackTraceElement[] frames) {
     WireOutput answer = new WireOutput(1 << 10);
     answer.writeVarint(request);
-    Slot.writeStack(answer, slot.stackOf(seq));
+    TaskForm.writeFrames(answer, frames, CallRunner.class.getName());
     link.append(Message.STACK, answer);
     link.flush();
   }
 
-  /** The result of a task was too much for somebody. */
-  void notArrived(int slot, WireOutput outcome, Throwable reason) {
-    try {
-      WireInput in = new WireInput(outcome.array(), 0, outcome.size());
-      in.readVarint();
-      WireOutput failure = new WireOutput(1 << 10);
-      failure.writeVarint(slot);
-      failure.writeVarlong(in.readVarlong());
-      failure.writeBoolean(false);
-      failure.writeByte(TaskForm.IN_RESULT);
-      failure.writeString("");
-      CallRunner names = new CallRunner(functions, shipping, host.limits, "");
-      ValueCodec codec = new ValueCodec(names, host.limits);
-      ThrowableForm.write(failure, reason, codec, new ArrayList<>());
-      link.append(Message.FAILURE, failure);
-      link.flush();
-    } catch (IOException e) {
-      throw new IllegalStateException(e); // it is our own message
-    }
+  /** The outcome of a task was too much for somebody: it fails instead. */
+  void notArrived(int slot, long seq, Throwable reason) {
+    WireOutput failure = new WireOutput(1 << 10);
+    failure.writeVarint(slot);
+    failure.writeVarlong(seq);
+    failure.writeBoolean(false);
+    failure.writeByte(TaskForm.IN_RESULT);
+    failure.writeString("");
+    CallRunner names = new CallRunner(functions, shipping, host.limits, "");
+    ValueCodec codec = new ValueCodec(names, host.limits);
+    ThrowableForm.write(failure, reason, codec, new ArrayList<>());
+    link.append(Message.FAILURE, failure);
+    link.flush();
   }
 
   /** This member is about to leave. */

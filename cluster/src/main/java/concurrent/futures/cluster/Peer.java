@@ -38,6 +38,9 @@ final class Peer {
   private final ConcurrentLinkedQueue<ClusterWorker> woken = new ConcurrentLinkedQueue<>();
   private volatile boolean wanted;
 
+  /** Of the last task, whatever the slot; 0 is an initializer. In turns. */
+  long lastSeq;
+
   Peer(ClusterBackend backend, ClusterMember member, int slots, MemberLink link) {
     this.backend = backend;
     this.member = member;

@@ -1,7 +1,6 @@
 package concurrent.futures.cluster;
 
 import concurrent.futures.internal.wire.Kind;
-import concurrent.futures.internal.wire.TaskForm;
 import concurrent.futures.internal.wire.WireInput;
 import concurrent.futures.internal.wire.WireOutput;
 import concurrent.futures.internal.worker.CallRunner;
@@ -155,13 +154,20 @@ final class Slot implements Runnable {
   public void run() {
     told = System.nanoTime();
     for (Item next; (next = next()) != null; ) {
-      int kind;
+      Throwable failure = null;
+      int kind = Kind.FAILURE;
       try {
         kind = runner.run(next.seq, next.task, next.arrays);
+      } catch (Throwable t) { // our own: no memory, as good as always
+        failure = t;
       } finally {
         over();
       }
-      answer(kind);
+      if (failure == null) {
+        answer(next.seq, kind);
+      } else {
+        guest.notArrived(number, next.seq, failure);
+      }
     }
   }
 
@@ -189,14 +195,14 @@ final class Slot implements Runnable {
     Thread.interrupted(); // whoever interrupted this task has done so by now
   }
 
-  private void answer(int kind) {
+  private void answer(long seq, int kind) {
     WireOutput reply = runner.reply();
     int type = kind == Kind.RESULT ? Message.RESULT : Message.FAILURE;
     WireOutput message = new WireOutput(reply.size() + 5);
     message.writeVarint(number);
     message.writeBytes(reply.array(), 0, reply.size());
     List<Object> arrays = List.copyOf(runner.arrays());
-    guest.link.send(type, message, arrays, reason -> guest.notArrived(number, message, reason));
+    guest.link.send(type, message, arrays, reason -> guest.notArrived(number, seq, reason));
     long now = System.nanoTime();
     if (now - told > TELL_NANOS) {
       told = now;
@@ -236,9 +242,5 @@ final class Slot implements Runnable {
     numbers.forEach(message::writeVarlong);
     guest.link.append(Message.RETURNED, message);
     guest.link.flush();
-  }
-
-  static void writeStack(WireOutput answer, StackTraceElement[] frames) {
-    TaskForm.writeFrames(answer, frames, CallRunner.class.getName());
   }
 }

@@ -262,7 +262,7 @@ class ClusterFaultsTest {
     pools.add(pool);
     assertThat(pool.submit(ClusterFaultsTest::square, 3).exception(Duration.ofSeconds(30)))
         .isInstanceOf(BrokenClusterException.class)
-        .hasMessageContaining("futures worker --join " + pool.address());
+        .hasMessageContaining("seeds(...) of " + pool.address());
   }
 
   static double[] numbers(int n) {
@@ -349,6 +349,6 @@ class ClusterFaultsTest {
     assertThatThrownBy(() -> ClusterPoolExecutor.builder().bind("0.0.0.0", 0).build())
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("0.0.0.0")
-        .hasMessageContaining("futures cluster init");
+        .hasMessageContaining("keytool -genkeypair");
   }
 }
