@@ -99,27 +99,19 @@ final class ClusterBackend extends Backend implements ClusterEvents {
 
   // ---- joining
 
-  /** Joins the cluster; on failure nothing is left. */
+  /** Joins the cluster. */
   void join() throws InterruptedException {
-    boolean joined = false;
-    try {
-      ClusterNode now = options.engine().join(options.settings(poolName), this);
-      joined = true;
-      boolean late;
-      synchronized (early) {
-        node = now;
-        late = terminated;
-        early.forEach(Runnable::run);
-        early.clear();
-      }
-      ready.complete(now);
-      if (late) {
-        now.close();
-      }
-    } finally {
-      if (!joined) {
-        release();
-      }
+    ClusterNode now = options.engine().join(options.settings(poolName), this);
+    boolean late;
+    synchronized (early) {
+      node = now;
+      late = terminated;
+      early.forEach(Runnable::run);
+      early.clear();
+    }
+    ready.complete(now);
+    if (late) {
+      now.close();
     }
   }
 

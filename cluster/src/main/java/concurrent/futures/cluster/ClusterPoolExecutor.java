@@ -77,7 +77,7 @@ public final class ClusterPoolExecutor extends PoolExecutor {
       throw new UncheckedInterruptedException("interrupted while joining the cluster");
     } finally {
       if (!joined) {
-        shutdown();
+        shutdown(true, true);
       }
     }
   }

@@ -289,8 +289,8 @@ final class ClusterWorker extends Worker {
   /** Ends if it has been idle for the keep-alive time; otherwise how long it has left. */
   long leaveIfIdle(long now) {
     long left = idleSince + keepAliveNanos - now;
-    if (over || busy || !up) {
-      return Long.MAX_VALUE;
+    if (over || busy || !up || peer.backend.isPaused()) {
+      return Long.MAX_VALUE; // or it will be woken, and be idle again
     } else if (left <= 0 && leaveIdle()) {
       leave();
       return Long.MAX_VALUE;

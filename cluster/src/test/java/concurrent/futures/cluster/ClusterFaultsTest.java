@@ -265,6 +265,47 @@ class ClusterFaultsTest {
         .hasMessageContaining("seeds(...) of " + pool.address());
   }
 
+  private ClusterPoolExecutor member(LocalEngine network, int slots, int minimumWorkers) {
+    ClusterPoolExecutor pool =
+        ClusterPoolExecutor.builder()
+            .slots(slots)
+            .minimumWorkers(minimumWorkers)
+            .engine(network)
+            .build();
+    pools.add(pool);
+    return pool;
+  }
+
+  @Test
+  void nothingIsExecutedWhileThereAreTooFewSlots() {
+    LocalEngine network = LocalEngine.network();
+    ClusterPoolExecutor pool = member(network, 2, 4);
+    Future<Integer> waiting = pool.submit(ClusterFaultsTest::square, 3);
+    member(network, 1, 1);
+    awaitMembers(pool, 2);
+    assertThat(waiting.done()).isFalse();
+    ClusterPoolExecutor fourth = member(network, 1, 1);
+    assertThat(waiting.result()).isEqualTo(9);
+    fourth.close();
+    awaitMembers(pool, 2);
+    Future<Integer> later = pool.submit(ClusterFaultsTest::square, 4);
+    assertThat(later.done()).isFalse();
+    member(network, 5, 1);
+    assertThat(later.result()).isEqualTo(16);
+  }
+
+  @Test
+  void unreachableSeedsAreSaid() {
+    assertThatThrownBy(
+            () ->
+                ClusterPoolExecutor.builder()
+                    .seeds("127.0.0.1:1")
+                    .joinTimeout(Duration.ofSeconds(1))
+                    .build())
+        .isInstanceOf(ClusterException.class)
+        .hasMessageContaining("127.0.0.1:1");
+  }
+
   static double[] numbers(int n) {
     double[] numbers = new double[n];
     numbers[n - 1] = n;
