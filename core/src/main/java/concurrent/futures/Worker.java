@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The methods that a backend implements must not block. For one worker, {@code poll} to {@code
  * ended} are called by one thread at a time.
+ *
+ * <p>Longer than 400 lines because it is the whole contract between the engine and its backends.
  */
 public abstract class Worker extends TaskHolder {
   /** The worker that runs on a thread, for nested waits and {@link TaskContext}. */

@@ -6,16 +6,12 @@ import concurrent.futures.BrokenExecutorException;
 import concurrent.futures.Pool;
 import concurrent.futures.Task;
 import concurrent.futures.Worker;
-import concurrent.futures.WorkerLostException;
 import concurrent.futures.internal.process.ClassServer;
 import concurrent.futures.internal.process.Keeper;
 import concurrent.futures.internal.process.Loaders;
 import concurrent.futures.internal.wire.Kind;
 import concurrent.futures.internal.wire.Limits;
-import concurrent.futures.internal.wire.WireInput;
-import concurrent.futures.internal.wire.WireOutput;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,8 +24,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,21 +41,19 @@ final class ClusterBackend extends Backend implements ClusterEvents {
   static final String PROTOCOL = "1." + Kind.VERSION + "." + java.nio.ByteOrder.nativeOrder();
 
   private static final System.Logger LOG = System.getLogger("concurrent.futures.cluster");
-  private static final long MIN_LOOK_NANOS = 1_000_000;
   private static final long DRAIN_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   final Loaders loaders = new Loaders(false);
   final Limits limits = Limits.DEFAULT;
-  private final ClassServer classes = new ClassServer(loaders);
+  final ClassServer classes = new ClassServer(loaders);
   private final ClusterOptions options;
   private final String poolName;
-  private final Host host;
+  final Host host;
   private final @Nullable Keeper keeper;
   private final ThreadPoolExecutor service;
 
-  private final Map<String, Peer> peers = new ConcurrentHashMap<>();
-  private final Map<String, Guest> guests = new ConcurrentHashMap<>();
-  private final Map<String, LargeMessages> large = new ConcurrentHashMap<>();
+  private final Map<String, OtherMember> others = new ConcurrentHashMap<>(); // by id
+  private volatile @Nullable Peer self; // null without slots
   private final Map<Task<?>, Integer> losses = new WeakHashMap<>(); // guarded by itself
   private final CountDownLatch ended = new CountDownLatch(1);
   private final CompletableFuture<ClusterNode> ready = new CompletableFuture<>();
@@ -70,9 +62,9 @@ final class ClusterBackend extends Backend implements ClusterEvents {
   private volatile @Nullable ClusterNode node;
   private volatile boolean paused;
   private volatile boolean terminated;
-  private final AtomicBoolean looking = new AtomicBoolean();
+  private volatile @Nullable Vacancy vacancy;
+  private final IdleClock idleClock;
   private volatile String refused = ""; // the last member that cannot be used, and why
-  private long epoch; // guarded by this; how often there was nobody
 
   ClusterBackend(String poolName, ClusterOptions options, boolean daemon) {
     this.poolName = poolName;
@@ -91,6 +83,7 @@ final class ClusterBackend extends Backend implements ClusterEvents {
               thread.setDaemon(true);
               return thread;
             });
+    this.idleClock = new IdleClock(service, this::endIdle);
   }
 
   static void warn(String message) {
@@ -132,15 +125,12 @@ final class ClusterBackend extends Backend implements ClusterEvents {
   @Override
   protected void attached(Pool now) {
     pool = now;
+    vacancy = new Vacancy(now, options.noWorkersTimeout(), service, this::whyNobody);
     if (options.slots() > 0) {
       Loopback loopback = new Loopback(this, options.slots(), service);
-      peers.put(Loopback.SELF, loopback.peer());
+      self = loopback.peer();
     }
     capacityChanged();
-  }
-
-  Host host() {
-    return host;
   }
 
   // ---- what the engine of tasks asks for
@@ -149,7 +139,7 @@ final class ClusterBackend extends Backend implements ClusterEvents {
   protected @Nullable Worker newWorker(Pool forPool, int number) {
     for (; ; ) {
       Peer best = null;
-      for (Peer peer : peers.values()) {
+      for (Peer peer : peers()) {
         best = peer.load() < 1 && (best == null || peer.load() < best.load()) ? peer : best;
       }
       if (best == null) {
@@ -180,12 +170,13 @@ final class ClusterBackend extends Backend implements ClusterEvents {
 
   @Override
   protected void terminated() {
+    Objects.requireNonNull(vacancy).close();
     service.execute(this::leave);
   }
 
   private void leave() {
     try {
-      guests.values().forEach(Guest::draining);
+      others.values().forEach(other -> other.guest.draining());
       host.drain(DRAIN_NANOS);
       ClusterNode now;
       synchronized (early) {
@@ -203,7 +194,7 @@ final class ClusterBackend extends Backend implements ClusterEvents {
   }
 
   private void release() {
-    guests.values().forEach(Guest::left);
+    others.values().forEach(other -> other.guest.left());
     host.close();
     try {
       host.awaitEnd(TimeUnit.SECONDS.toNanos(1));
@@ -224,33 +215,20 @@ final class ClusterBackend extends Backend implements ClusterEvents {
 
   /** False for a thread that messages of members wait for. */
   boolean mayWait() {
-    return peers.values().stream().noneMatch(Peer::isMyTurn);
+    return peers().stream().noneMatch(Peer::isMyTurn);
   }
 
-  // ---- idle workers
-
-  /** A worker has become idle: one clock looks after all of them. */
+  /** A worker has become idle. */
   void idle(long keepAliveNanos) {
-    if (looking.compareAndSet(false, true)) {
-      lookLater(keepAliveNanos);
-    }
+    idleClock.idle(keepAliveNanos);
   }
 
-  private void lookLater(long nanos) {
-    CompletableFuture.delayedExecutor(
-            Math.max(nanos, MIN_LOOK_NANOS), TimeUnit.NANOSECONDS, service)
-        .execute(this::endIdle);
-  }
-
-  private void endIdle() {
-    looking.set(false); // who becomes idle from now on looks again
+  private long endIdle() {
     long least = Long.MAX_VALUE;
-    for (Peer peer : peers.values()) {
+    for (Peer peer : peers()) {
       least = Math.min(least, peer.leaveIfIdle(System.nanoTime()));
     }
-    if (least != Long.MAX_VALUE) {
-      idle(least);
-    }
+    return least;
   }
 
   void busy() {
@@ -303,37 +281,11 @@ final class ClusterBackend extends Backend implements ClusterEvents {
       return;
     }
     int slots = Integer.parseInt(member.attributes().getOrDefault("slots", "0"));
-    LargeMessages pieces = new LargeMessages(service);
-    large.put(member.id(), pieces);
-    MemberLink toGuest = new MemberLink(transport(member, pieces));
-    guests.put(member.id(), new Guest(host, member, toGuest, null));
-    MemberLink toHost = new MemberLink(transport(member, pieces));
-    peers.put(member.id(), new Peer(this, member, slots, toHost));
+    others.put(member.id(), new OtherMember(this, member, slots, service));
     capacityChanged();
   }
 
-  private MemberLink.Transport transport(ClusterMember member, LargeMessages pieces) {
-    return new MemberLink.Transport() {
-      @Override
-      public void send(byte[] message) {
-        node().send(member, message);
-      }
-
-      @Override
-      public void sendLarge(
-          long number,
-          int kind,
-          WireOutput payload,
-          List<Object> arrays,
-          Runnable arrived,
-          Consumer<Throwable> failed) {
-        pieces.send(
-            number, kind, payload, arrays, piece -> node().call(member, piece), arrived, failed);
-      }
-    };
-  }
-
-  private ClusterNode node() {
+  ClusterNode node() {
     return Objects.requireNonNull(node);
   }
 
@@ -343,35 +295,39 @@ final class ClusterBackend extends Backend implements ClusterEvents {
   }
 
   private void removed(ClusterMember member) {
-    Peer peer = peers.remove(member.id());
+    OtherMember other = others.remove(member.id());
     capacityChanged();
-    LargeMessages pieces = large.remove(member.id());
-    if (pieces != null) {
-      pieces.close();
-    }
-    Guest guest = guests.remove(member.id());
-    if (guest != null) {
-      guest.left();
-    }
-    if (peer != null) {
-      peer.left();
+    if (other != null) {
+      other.left();
     }
   }
 
+  private List<Peer> peers() {
+    List<Peer> peers = new ArrayList<>();
+    Peer own = self;
+    if (own != null) {
+      peers.add(own);
+    }
+    others.values().forEach(other -> peers.add(other.peer));
+    return peers;
+  }
+
   void capacityChanged() {
-    int capacity = peers.values().stream().mapToInt(Peer::capacity).sum();
+    int capacity = peers().stream().mapToInt(Peer::capacity).sum();
     boolean enough = capacity >= Math.max(1, options.minimumWorkers());
     paused = !enough;
     Pool now = pool;
-    if (now == null) {
+    Vacancy nobody = vacancy;
+    if (now == null || nobody == null) {
       return;
     }
-    int ending = peers.values().stream().mapToInt(Peer::ending).sum();
+    int ending = peers().stream().mapToInt(Peer::ending).sum();
     now.maxWorkers(enough ? Math.min(capacity + ending, options.maxWorkers()) : 0);
     if (enough) {
-      peers.values().forEach(Peer::wakeAll);
+      nobody.end();
+      peers().forEach(Peer::wakeAll);
     } else {
-      watch(now);
+      nobody.begin();
     }
   }
 
@@ -380,36 +336,12 @@ final class ClusterBackend extends Backend implements ClusterEvents {
     return paused;
   }
 
-  /** Nobody is there to execute anything: that must not look like a hang. */
-  private void watch(Pool now) {
-    long current;
-    synchronized (this) {
-      current = ++epoch;
-    }
-    Duration limit = options.noWorkersTimeout();
-    CompletableFuture.delayedExecutor(limit.toMillis(), TimeUnit.MILLISECONDS, service)
-        .execute(() -> nobodyCame(now, current, limit));
-  }
-
-  private void nobodyCame(Pool now, long since, Duration limit) {
-    synchronized (this) {
-      if (since != epoch) {
-        return;
-      }
-    }
-    if (paused && !terminated) {
-      String message =
-          "no member with enough free slots for "
-              + limit
-              + (options.minimumWorkers() > 1 ? ", at least " + options.minimumWorkers() : "")
-              + ": "
-              + poolName
-              + (refused.isEmpty() ? "" : "; " + refused)
-              + "; start one with: ClusterPoolExecutor.builder().seeds(...) of "
-              + address();
-      now.failPending(() -> new BrokenClusterException(message, null));
-      watch(now);
-    }
+  private String whyNobody() {
+    return poolName
+        + (options.minimumWorkers() > 1 ? ", which wants " + options.minimumWorkers() : "")
+        + (refused.isEmpty() ? "" : "; " + refused)
+        + "; start one with: ClusterPoolExecutor.builder().seeds(...) of "
+        + address();
   }
 
   String address() {
@@ -422,14 +354,11 @@ final class ClusterBackend extends Backend implements ClusterEvents {
     return now == null ? List.of() : now.members();
   }
 
-  /** What became of a task whose member was lost. */
-  WorkerLostException lost(Peer peer, Task<?> task) {
-    int count;
+  /** How many members a task has lost, this one included. */
+  int countLoss(Task<?> task) {
     synchronized (losses) {
-      count = losses.merge(task, 1, Integer::sum);
+      return losses.merge(task, 1, Integer::sum);
     }
-    return new WorkerLostException(
-        peer.lostMessage(task), peer.member.address(), task.attempt(), count);
   }
 
   // ---- messages
@@ -440,33 +369,9 @@ final class ClusterBackend extends Backend implements ClusterEvents {
   }
 
   private void read(ClusterMember from, byte[] messages) {
-    Peer peer = peers.get(from.id());
-    Guest guest = guests.get(from.id());
-    LargeMessages pieces = large.get(from.id());
-    if (peer == null || guest == null || pieces == null) {
-      return; // it cannot be used
-    }
-    peer.inTurn(
-        () -> {
-          try {
-            MemberLink.read(
-                messages, (kind, in, arrays) -> dispatch(peer, guest, pieces, kind, in, arrays));
-          } catch (IOException e) {
-            misbehaves(from, e);
-          }
-        });
-  }
-
-  private static void dispatch(
-      Peer peer, Guest guest, LargeMessages pieces, int kind, WireInput in, List<Object> arrays)
-      throws IOException {
-    if (kind == Message.LARGE) {
-      LargeMessages.Received message = pieces.take(in.readVarlong());
-      dispatch(peer, guest, pieces, message.kind, message.payload, message.arrays);
-    } else if (Message.isFromWorker(kind)) {
-      peer.message(kind, in, arrays);
-    } else {
-      guest.message(kind, in, arrays);
+    OtherMember other = others.get(from.id());
+    if (other != null) { // otherwise it cannot be used
+      other.read(messages);
     }
   }
 
@@ -474,10 +379,10 @@ final class ClusterBackend extends Backend implements ClusterEvents {
   public CompletableFuture<byte[]> request(ClusterMember from, byte[] request) {
     return ready.thenCompose(
         now -> {
-          LargeMessages pieces = large.get(from.id());
-          return pieces == null
+          OtherMember other = others.get(from.id());
+          return other == null
               ? CompletableFuture.failedFuture(new IOException("not a member that can be used"))
-              : pieces.piece(request);
+              : other.piece(request);
         });
   }
 
@@ -490,20 +395,5 @@ final class ClusterBackend extends Backend implements ClusterEvents {
             + " says what cannot be understood, it is not used any more",
         reason);
     service.execute(() -> removed(member));
-  }
-
-  /** Answers in another thread: class loaders may be the user's. */
-  void serveClass(Peer peer, WireInput request) throws IOException {
-    WireInput copy = MemberLink.copy(request);
-    service.execute(
-        () -> {
-          try {
-            WireOutput answer = classes.answer(copy);
-            peer.link.append(Message.CLASSES, answer);
-            peer.link.flush();
-          } catch (IOException e) {
-            misbehaves(peer.member, e);
-          }
-        });
   }
 }

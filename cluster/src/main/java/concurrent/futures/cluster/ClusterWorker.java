@@ -6,14 +6,11 @@ import concurrent.futures.Pool;
 import concurrent.futures.Task;
 import concurrent.futures.Worker;
 import concurrent.futures.internal.wire.CompactValues;
-import concurrent.futures.internal.wire.DecodeException;
 import concurrent.futures.internal.wire.EncodeException;
 import concurrent.futures.internal.wire.WireInput;
 import concurrent.futures.internal.wire.WireOutput;
 import java.io.IOException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -33,11 +30,10 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>Everything but what the engine asks for happens in turns of the {@link Peer}.
+ *
+ * <p>Longer than 400 lines because this is one state machine, with what drives it.
  */
 final class ClusterWorker extends Worker {
-  private static final long WINDOW_NANOS = 2_000_000;
-  private static final long SHORT_NANOS = 300_000;
-  private static final int MOST_TASKS = 256;
   private static final int MOST_BYTES = 32 << 10;
   private static final int MOST_BYTES_EACH = 512;
   private static final long NO_TASK = 0; // the initializer's number
@@ -47,18 +43,17 @@ final class ClusterWorker extends Worker {
   private final @Nullable Action initializer;
   private final long keepAliveNanos;
 
-  /** In the order of execution. Changed in turns and by its own lock, read with either. */
-  private final ArrayDeque<Sent> sent = new ArrayDeque<>(4);
+  private final SentTasks sent = new SentTasks(); // changed in turns
 
   // in turns
   private final WireOutput one = new WireOutput(MOST_BYTES_EACH);
   private final WireOutput batch = new WireOutput(1 << 10);
   private boolean up;
   private boolean over;
+  private boolean memberLost;
   private boolean worn; // a task has broken it, perhaps
   private boolean encoding; // a task is being written by a thread of the service
-  private long meanNanos = WINDOW_NANOS;
-  private long lastNews; // when something was sent, or an outcome came
+  private final Pace pace = new Pace();
   private int decoding; // outcomes that are being read by threads of the service
   private boolean busy;
   private long idleSince;
@@ -69,21 +64,6 @@ final class ClusterWorker extends Worker {
     this.slot = slot;
     this.initializer = pool.initializer();
     this.keepAliveNanos = TimeUnit.NANOSECONDS.convert(pool.keepAlive());
-  }
-
-  /** A task that the member has. */
-  private static final class Sent {
-    final long seq;
-    final Task<?> task;
-    final int context;
-    final Place place;
-
-    Sent(long seq, Task<?> task, int context, Place place) {
-      this.seq = seq;
-      this.task = task;
-      this.context = context;
-      this.place = place;
-    }
   }
 
   // ---- what the engine asks for: without waiting for a turn, as the caller may hold a lock that
@@ -128,7 +108,7 @@ final class ClusterWorker extends Worker {
 
   @Override
   protected void interrupt(Task<?> task) {
-    long seq = seqOf(task);
+    long seq = sent.seqOf(task);
     if (seq > 0) {
       peer.tell(Message.INTERRUPT, slot, seq);
     }
@@ -147,10 +127,7 @@ final class ClusterWorker extends Worker {
 
   @Override
   protected List<Task<?>> takeBackAhead() {
-    List<Sent> now;
-    synchronized (sent) {
-      now = new ArrayList<>(sent);
-    }
+    List<Sent> now = sent.all();
     now.forEach(each -> each.place.ask());
     List<Task<?>> back = new ArrayList<>();
     for (Sent each : now) {
@@ -163,7 +140,7 @@ final class ClusterWorker extends Worker {
 
   @Override
   protected StackTraceElement[] stackTrace(Task<?> task) {
-    long seq = seqOf(task);
+    long seq = sent.seqOf(task);
     return seq > 0 ? peer.stacks.of(slot, seq) : new StackTraceElement[0];
   }
 
@@ -175,17 +152,6 @@ final class ClusterWorker extends Worker {
   /** Asks the member to give a task back; it answers that, or that it has started. */
   void askBack(long seq) {
     peer.tell(Message.CANCEL, slot, seq);
-  }
-
-  private long seqOf(Task<?> task) {
-    synchronized (sent) {
-      for (Sent each : sent) {
-        if (each.task == task) {
-          return each.seq;
-        }
-      }
-    }
-    return NO_TASK;
   }
 
   // ---- its life, in turns
@@ -222,21 +188,23 @@ final class ClusterWorker extends Worker {
 
   /** The member has gone. */
   void lost() {
-    if (over) {
+    if (over || memberLost) {
       return;
     }
-    List<Sent> all;
-    synchronized (sent) {
-      all = new ArrayList<>(sent);
-      sent.clear();
-    }
+    memberLost = true;
     countAsLost(); // before anybody can see what has failed
-    for (Sent each : all) {
+    for (Sent each : sent.removeAll()) {
       if (markStarted(each)) { // it may have
-        fail(each.task, peer.backend.lost(peer, each.task));
+        fail(each.task, peer.lost(each.task));
       }
     }
-    end();
+    endIfLost();
+  }
+
+  private void endIfLost() {
+    if (memberLost && decoding == 0 && !over) { // an ended worker must not report any more
+      end();
+    }
   }
 
   private void becomeBusy() {
@@ -262,7 +230,7 @@ final class ClusterWorker extends Worker {
       initialized(null);
     }
     boolean more = true;
-    while (more && up && !over && !encoding && (sent.isEmpty() || isHalfEmpty())) {
+    while (more && up && !over && !memberLost && !encoding && hasRoom()) {
       Task<?> task = sent.isEmpty() ? pollIfAllowed() : pollAhead();
       if (task == null) {
         lookedInVain();
@@ -307,12 +275,8 @@ final class ClusterWorker extends Worker {
     return mayNot ? null : poll();
   }
 
-  private boolean isHalfEmpty() {
-    return meanNanos < SHORT_NANOS && 2 * sent.size() < window() && !peer.isLost();
-  }
-
-  private int window() {
-    return (int) Math.max(1, Math.min(MOST_TASKS, WINDOW_NANOS / (meanNanos + 1)));
+  private boolean hasRoom() {
+    return sent.isEmpty() || (pace.isWorthMore(sent.size()) && !peer.isLost());
   }
 
   private WireOutput head(boolean told) {
@@ -329,11 +293,11 @@ final class ClusterWorker extends Worker {
     int start = batch.size();
     Task<?> task = first;
     while (task != null && !task.isTracked() && tryAdd(task)) {
-      boolean room = sent.size() < window() && batch.size() < MOST_BYTES;
+      boolean room = sent.size() < pace.window() && batch.size() < MOST_BYTES;
       task = room ? pollAhead() : null;
     }
     if (batch.size() > start) {
-      lastNews = System.nanoTime();
+      pace.sent();
       peer.link.append(Message.TASKS, batch);
     }
     boolean waits = task != null && !sent.isEmpty();
@@ -372,7 +336,7 @@ final class ClusterWorker extends Worker {
     if (call == null || !add(seq, task, call)) {
       return;
     }
-    lastNews = System.nanoTime();
+    pace.sent();
     WireOutput message = head(true);
     if (peer.encoder.tryWrite(message, seq, call, attempt, task.name())) {
       peer.link.send(Message.TASK, message, List.of(), e -> notSent(seq, peer.notArrived(e)));
@@ -386,13 +350,11 @@ final class ClusterWorker extends Worker {
   private boolean add(long seq, Task<?> task, Callable<?> call) {
     peer.lastSeq = seq;
     Place place = new Place(this, seq);
-    synchronized (sent) {
-      sent.add(new Sent(seq, task, peer.encoder.context(call), place));
-    }
+    sent.add(new Sent(seq, task, peer.encoder.context(call), place));
     if (handedOver(task, place)) {
       return true;
     }
-    remove(seq);
+    sent.remove(seq);
     return false;
   }
 
@@ -425,7 +387,7 @@ final class ClusterWorker extends Worker {
     peer.inTurn(
         () -> {
           encoding = false;
-          Sent failed = remove(seq);
+          Sent failed = sent.remove(seq);
           if (failed != null && markStarted(failed)) {
             executingChanged();
             fail(failed.task, reason);
@@ -434,32 +396,15 @@ final class ClusterWorker extends Worker {
         });
   }
 
-  private @Nullable Sent remove(long seq) {
-    synchronized (sent) {
-      for (Iterator<Sent> all = sent.iterator(); all.hasNext(); ) {
-        Sent next = all.next();
-        if (next.seq == seq) {
-          all.remove();
-          return next;
-        }
-      }
-    }
-    return null;
-  }
-
   private void executingChanged() {
-    Sent first = sent.peek();
-    setCurrent(first == null ? null : first.task);
+    setCurrent(sent.first());
   }
 
   // ---- what the member says, in turns
 
   /** The task executes. */
   void started(long seq) {
-    Sent found = null;
-    for (Sent each : sent) {
-      found = each.seq == seq ? each : found;
-    }
+    Sent found = sent.find(seq);
     if (found != null && (!markStarted(found) || isStopped())) {
       peer.tell(Message.INTERRUPT, slot, seq); // it was cancelled meanwhile
     }
@@ -477,7 +422,7 @@ final class ClusterWorker extends Worker {
   void returned(List<Long> numbers) {
     List<Task<?>> back = new ArrayList<>();
     for (long seq : numbers) {
-      Sent each = remove(seq);
+      Sent each = sent.remove(seq);
       if (each == null) {
         continue;
       }
@@ -486,7 +431,7 @@ final class ClusterWorker extends Worker {
         back.add(each.task);
       }
     }
-    meanNanos = WINDOW_NANOS; // something takes long there
+    pace.slow();
     executingChanged();
     if (!back.isEmpty()) {
       putBack(back);
@@ -501,19 +446,17 @@ final class ClusterWorker extends Worker {
       initializerFinished(succeeded, payload, arrays);
       return;
     }
-    Sent done = remove(seq);
+    Sent done = sent.remove(seq);
     if (done == null) {
       return; // it is told twice
     }
     peer.stacks.noMore(slot, seq);
-    long now = System.nanoTime();
-    meanNanos = (7 * meanNanos + now - lastNews) / 8;
-    lastNews = now;
+    pace.finished();
     if (!markStarted(done)) {
       executingChanged();
       look();
     } else if (succeeded && CompactValues.isNext(payload)) {
-      report(done, read(done, payload, arrays));
+      report(done, Outcome.result(done, peer.newDecoder(), payload, arrays));
       look();
     } else { // the classes are the user's, whose code takes its time
       WireInput copy = MemberLink.copy(payload);
@@ -531,58 +474,33 @@ final class ClusterWorker extends Worker {
     WireInput copy = MemberLink.copy(payload);
     peer.backend.runInService(
         () -> {
-          Object failure = failure(0, copy, arrays);
-          peer.inTurn(() -> cannotBegin(((Failed) failure).reason));
+          Outcome failure = Outcome.failure(0, peer.newDecoder(), copy, arrays);
+          peer.inTurn(() -> cannotBegin(failure.reason()));
         });
   }
 
-  /**
-   * What a task has thrown, or why its outcome cannot be read; and whether the worker should not be
-   * used any more.
-   */
-  private record Failed(Throwable reason, boolean last) {
-    Failed(Throwable reason) {
-      this(reason, false);
-    }
-  }
-
   private void decode(Sent done, boolean succeeded, WireInput in, List<Object> arrays) {
-    Object outcome = succeeded ? read(done, in, arrays) : failure(done.context, in, arrays);
+    OutcomeDecoder decoder = peer.newDecoder();
+    Outcome outcome =
+        succeeded
+            ? Outcome.result(done, decoder, in, arrays)
+            : Outcome.failure(done.context, decoder, in, arrays);
     peer.inTurn(
         () -> {
           decoding--;
           report(done, outcome);
+          endIfLost();
           look();
         });
   }
 
-  private @Nullable Object read(Sent done, WireInput in, List<Object> arrays) {
-    OutcomeDecoder decoder = peer.newDecoder();
-    try {
-      return decoder.value(done.task, done.context, in, arrays);
-    } catch (DecodeException e) {
-      return new Failed(decoder.cannotBeRead(e));
-    } catch (Throwable t) {
-      return new Failed(t);
-    }
-  }
-
-  private Failed failure(int context, WireInput in, List<Object> arrays) {
-    try {
-      boolean last = in.readBoolean();
-      return new Failed(peer.newDecoder().failure(context, in, arrays), last);
-    } catch (Throwable t) {
-      return new Failed(t);
-    }
-  }
-
-  private void report(Sent done, @Nullable Object outcome) {
+  private void report(Sent done, Outcome outcome) {
     executingChanged(); // without a current task this worker may be idle when the outcome is seen
-    if (outcome instanceof Failed failed) {
-      fail(done.task, failed.reason);
-      worn = worn || failed.last;
+    if (outcome.failure() == null) {
+      succeed(done.task, outcome.value());
     } else {
-      succeed(done.task, outcome);
+      fail(done.task, outcome.reason());
+      worn = worn || outcome.last();
     }
   }
 }

@@ -28,8 +28,7 @@ final class Loopback {
     Way toHost = new Way(threads);
     Way toSubmitter = new Way(threads);
     peer = new Peer(backend, self, slots, new MemberLink(toHost));
-    guest =
-        new Guest(backend.host(), self, new MemberLink(toSubmitter), new Local(backend.loaders));
+    guest = new Guest(backend.host, self, new MemberLink(toSubmitter), new Local(backend.loaders));
     toHost.to = guest::message;
     toSubmitter.to = (kind, in, arrays) -> peer.messageInTurn(kind, in, arrays);
   }
@@ -75,6 +74,11 @@ final class Loopback {
 
     Way(Executor threads) {
       this.threads = threads;
+    }
+
+    @Override
+    public long nextLarge() {
+      return 0; // nobody asks for it
     }
 
     @Override

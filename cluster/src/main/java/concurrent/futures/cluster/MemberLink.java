@@ -20,6 +20,9 @@ final class MemberLink {
 
   /** What a link needs of the engine. */
   interface Transport {
+    /** A number for a large message, for all that go to this member. */
+    long nextLarge();
+
     /** Sends, in order; dropped if the member is not there any more. */
     void send(byte[] message);
 
@@ -35,7 +38,6 @@ final class MemberLink {
 
   private final Transport transport;
   private final WireOutput buffer = new WireOutput(1 << 10); // guarded by this
-  private long large; // guarded by this
 
   MemberLink(Transport transport) {
     this.transport = transport;
@@ -75,11 +77,8 @@ final class MemberLink {
       append(kind, payload);
       return;
     }
-    long number;
-    synchronized (this) {
-      flush(); // what it needs, such as functions, must not come later
-      number = ++large;
-    }
+    flush(); // what it needs, such as functions, must not come later
+    long number = transport.nextLarge();
     transport.sendLarge(
         number,
         kind,

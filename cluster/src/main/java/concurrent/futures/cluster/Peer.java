@@ -4,6 +4,7 @@ import concurrent.futures.OutcomeDecoder;
 import concurrent.futures.Task;
 import concurrent.futures.TaskEncoder;
 import concurrent.futures.TaskSerializationException;
+import concurrent.futures.WorkerLostException;
 import concurrent.futures.internal.wire.ValueCodec;
 import concurrent.futures.internal.wire.WireInput;
 import concurrent.futures.internal.wire.WireOutput;
@@ -217,7 +218,7 @@ final class Peer {
         wakeAll();
       }
       case Message.STACK -> stacks.hasCome(payload);
-      case Message.CLASS -> backend.serveClass(this, payload);
+      case Message.CLASS -> serveClass(payload);
       case Message.STARTED -> {
         ClusterWorker worker = worker(payload.readVarint());
         if (worker != null) {
@@ -269,13 +270,31 @@ final class Peer {
         reason);
   }
 
-  String lostMessage(Task<?> task) {
-    return "the member "
-        + member.address()
-        + " left, died or did not answer any more while it may have been executing "
-        + task
-        + (task.options().retries() == 0
-            ? "; with retries it would run again elsewhere"
-            : " (attempt " + task.attempt() + ")");
+  /** Answers in another thread: class loaders may be the user's. */
+  private void serveClass(WireInput request) throws IOException {
+    WireInput copy = MemberLink.copy(request);
+    backend.runInService(
+        () -> {
+          try {
+            link.append(Message.CLASSES, backend.classes.answer(copy));
+            link.flush();
+          } catch (IOException e) {
+            backend.misbehaves(member, e);
+          }
+        });
+  }
+
+  /** What became of a task that may have been executing there when the member was lost. */
+  WorkerLostException lost(Task<?> task) {
+    String message =
+        "the member "
+            + member.address()
+            + " left, died or did not answer any more while it may have been executing "
+            + task
+            + (task.options().retries() == 0
+                ? "; with retries it would run again elsewhere"
+                : " (attempt " + task.attempt() + ")");
+    return new WorkerLostException(
+        message, member.address(), task.attempt(), backend.countLoss(task));
   }
 }

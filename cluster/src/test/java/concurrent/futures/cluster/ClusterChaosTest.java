@@ -29,12 +29,14 @@ class ClusterChaosTest {
   private static final class Killer implements AutoCloseable {
     private final Members members;
     private final Deque<Members.Member> alive;
+    private final ClusterPoolExecutor pool;
     private final Random random = new Random(42);
     private final AtomicBoolean over = new AtomicBoolean();
     private final Thread thread = new Thread(this::run, "killer");
     private int killed; // by the thread, read after its end
 
-    Killer(Members members, Deque<Members.Member> alive) {
+    Killer(Members members, Deque<Members.Member> alive, ClusterPoolExecutor pool) {
+      this.pool = pool;
       this.members = members;
       this.alive = alive;
       thread.start();
@@ -47,8 +49,14 @@ class ClusterChaosTest {
           for (int i = random.nextInt(alive.size()); i > 0; i--) {
             alive.add(alive.remove()); // whoever it is
           }
-          alive.remove().kill();
+          Members.Member dead = alive.remove();
+          dead.kill();
           killed++;
+          // one at a time: what a dead one has lost may go to another that nobody knows to be dead
+          await()
+              .atMost(Duration.ofSeconds(20))
+              .until(
+                  () -> pool.members().stream().noneMatch(m -> m.address().equals(dead.address)));
         }
       } catch (InterruptedException e) {
         throw new IllegalStateException(e);
@@ -74,7 +82,7 @@ class ClusterChaosTest {
       alive.add(members.start(2));
       try (ClusterPoolExecutor pool =
               ClusterPoolExecutor.builder().slots(0).seeds(seed.address).build();
-          Killer killer = new Killer(members, alive)) {
+          Killer killer = new Killer(members, alive, pool)) {
         await().until(() -> pool.members().size() >= 3);
         List<Integer> input = IntStream.range(0, ITEMS).boxed().toList();
         Results<Integer> results =

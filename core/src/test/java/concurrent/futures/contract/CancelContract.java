@@ -41,7 +41,7 @@ public abstract class CancelContract extends ContractTest {
     gate.awaitArrivals(1);
     assertThat(running.cancel()).isFalse();
     assertThat(running.cancel(false)).isFalse();
-    assertThat(running.running()).isTrue();
+    eventually("it runs", running::running);
     gate.open();
     assertThat(running.result()).isNull();
     assertThat(running.cancel()).as("finished").isFalse();
@@ -59,6 +59,7 @@ public abstract class CancelContract extends ContractTest {
       futures.add(pool.submit(gate::arriveAndAwait));
     }
     gate.awaitArrivals(1);
+    eventually("the first runs", futures.get(0)::running);
     assertThat(futures).filteredOn(Future::running).containsExactly(futures.get(0));
     assertThat(futures).filteredOn(Future::cancel).containsExactlyElementsOf(futures.subList(1, 5));
     gate.open();

@@ -142,6 +142,7 @@ public abstract class OutcomeContract extends ContractTest {
     Executor pool = open(1);
     Future<?> running = pool.submit(gate::arriveAndAwait);
     gate.awaitArrivals(1);
+    eventually("it runs", running::running);
     Future<Integer> pending = pool.submit(Tasks::square, 3);
     for (Future<?> future : List.of(running, pending)) {
       assertThatThrownBy(() -> future.result(Duration.ZERO))

@@ -155,6 +155,7 @@ public abstract class SubmitContract extends ContractTest {
     Executor named = pool.with(TaskOptions.defaults().name("crawl"));
     Future<?> running = named.submit(gate::arriveAndAwait);
     gate.awaitArrivals(1);
+    eventually("it runs", running::running);
     Future<?> pending = named.submit(() -> "page");
     Future<?> cancelled = cancelled(pool);
     Future<?> failed = pool.submit(() -> Tasks.raise(new Tasks.Crash(1)));

@@ -35,7 +35,7 @@ public abstract class WorkersContract extends ContractTest {
     }
     gate.awaitArrivals(4);
     assertThat(pool.stats().workers()).hasSize(4);
-    assertThat(pool.stats().running()).isEqualTo(4);
+    eventually("four run", () -> pool.stats().running() == 4);
     assertThat(pool.stats().pending()).isEqualTo(56);
     assertThat(gate.arrived()).isEqualTo(4);
     gate.open();
@@ -95,7 +95,7 @@ public abstract class WorkersContract extends ContractTest {
       futures.add(pool.submit(gate::arriveAndAwait));
     }
     gates.get(1).awaitArrivals(1);
-    assertThat(futures).filteredOn(Future::running).hasSize(2);
+    eventually("two run", () -> futures.stream().filter(Future::running).count() == 2);
     gates.get(1).open();
     gates.get(2).awaitArrivals(1);
     assertThat(futures.get(3).running()).isFalse();

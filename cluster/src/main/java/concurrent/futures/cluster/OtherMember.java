@@ -1,0 +1,94 @@
+package concurrent.futures.cluster;
+
+import concurrent.futures.internal.wire.WireInput;
+import concurrent.futures.internal.wire.WireOutput;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+/** All that this member has to do with another one, for one of its lives. */
+final class OtherMember {
+  final Peer peer; // it executes for this one
+  final Guest guest; // it submits to this one
+  private final ClusterBackend backend;
+  private final ClusterMember member;
+  private final LargeMessages pieces;
+  private final AtomicLong large = new AtomicLong(); // messages so far
+
+  OtherMember(ClusterBackend backend, ClusterMember member, int slots, Executor threads) {
+    this.backend = backend;
+    this.member = member;
+    this.pieces = new LargeMessages(threads);
+    this.guest = new Guest(backend.host, member, new MemberLink(transport()), null);
+    this.peer = new Peer(backend, member, slots, new MemberLink(transport()));
+  }
+
+  private MemberLink.Transport transport() {
+    return new MemberLink.Transport() {
+      @Override
+      public long nextLarge() {
+        return large.incrementAndGet();
+      }
+
+      @Override
+      public void send(byte[] message) {
+        backend.node().send(member, message);
+      }
+
+      @Override
+      public void sendLarge(
+          long number,
+          int kind,
+          WireOutput payload,
+          List<Object> arrays,
+          Runnable arrived,
+          Consumer<Throwable> failed) {
+        pieces.send(
+            number,
+            kind,
+            payload,
+            arrays,
+            piece -> backend.node().call(member, piece),
+            arrived,
+            failed);
+      }
+    };
+  }
+
+  /** Messages have come. By one thread at a time. */
+  void read(byte[] messages) {
+    peer.inTurn(
+        () -> {
+          try {
+            MemberLink.read(messages, this::dispatch);
+          } catch (IOException e) {
+            backend.misbehaves(member, e);
+          }
+        });
+  }
+
+  private void dispatch(int kind, WireInput in, List<Object> arrays) throws IOException {
+    if (kind == Message.LARGE) {
+      LargeMessages.Received message = pieces.take(in.readVarlong());
+      dispatch(message.kind, message.payload, message.arrays);
+    } else if (Message.isFromWorker(kind)) {
+      peer.message(kind, in, arrays);
+    } else {
+      guest.message(kind, in, arrays);
+    }
+  }
+
+  /** A piece of a large message has come. */
+  CompletableFuture<byte[]> piece(byte[] bytes) {
+    return pieces.piece(bytes);
+  }
+
+  void left() {
+    pieces.close();
+    guest.left();
+    peer.left();
+  }
+}
