@@ -46,23 +46,46 @@ final class Attempts {
   }
 
   void started(Task<?> task, Worker worker) {
-    boolean wasDelayed; // it was polled by an older entry of the queue just before it was delayed
+    boolean wasDelayed;
     synchronized (this) {
-      wasDelayed = delayed;
-      delayed = false;
-      number++;
-      startedAt = System.nanoTime();
-      timedOut = null;
-      cancelTimer();
-      Duration limit = task.options().timeout();
-      if (limit != null) {
-        int attempt = number;
-        timer =
-            task.engine()
-                .timer
-                .schedule(Deadline.toNanos(limit), () -> ranTooLong(task, worker, attempt, limit));
-      }
+      wasDelayed = begin(task, worker);
     }
+    tellStarted(task, worker, wasDelayed);
+  }
+
+  /** The start of a task that was handed over; no outcome can come in between. */
+  boolean startedAhead(Task<?> task, Ahead ahead) {
+    boolean wasDelayed;
+    synchronized (this) {
+      if (!task.transition(ahead, ahead.worker)) {
+        return false;
+      }
+      wasDelayed = begin(task, ahead.worker);
+    }
+    tellStarted(task, ahead.worker, wasDelayed);
+    return true;
+  }
+
+  /** True if it was polled by an older entry of the queue just before it was delayed. */
+  private synchronized boolean begin(Task<?> task, Worker worker) {
+    boolean wasDelayed = delayed;
+    delayed = false;
+    number++;
+    startedAt = System.nanoTime();
+    timedOut = null;
+    cancelTimer();
+    Duration limit = task.options().timeout();
+    if (limit != null) {
+      int attempt = number;
+      timer =
+          task.engine()
+              .timer
+              .schedule(Deadline.toNanos(limit), () -> ranTooLong(task, worker, attempt, limit));
+    }
+    return wasDelayed;
+  }
+
+  private static void tellStarted(Task<?> task, Worker worker, boolean wasDelayed) {
     if (wasDelayed) {
       task.engine().noLongerDelayed(task);
     }

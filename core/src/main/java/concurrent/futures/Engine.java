@@ -298,6 +298,9 @@ final class Engine implements Pool {
   }
 
   void initializerFailed(Throwable failure) {
+    if (isStopped()) {
+      return; // it was interrupted, and nothing is pending
+    }
     unusable("a worker's initializer failed, the pool is not usable anymore", failure);
   }
 

@@ -161,9 +161,19 @@ final class ProcessWorker extends Worker implements WorkerProcess.Events {
 
   @Override
   protected void interruptAll() {
-    Task<?> task = currentTask();
-    if (task != null && !backend.isForced()) {
+    WorkerProcess now = process;
+    if (backend.isForced() || now == null) {
+      return;
+    }
+    Task<?> task = sent.lastStarted();
+    if (task != null) {
       interrupt(task);
+    } else if (stage == STARTING && initializer != null) {
+      WireOutput message = new WireOutput(1);
+      message.writeVarlong(0);
+      now.out().enqueue(Kind.INTERRUPT, message);
+      writer.wake();
+      killAfterGrace("its initializer went on after it was interrupted");
     }
   }
 
@@ -235,9 +245,8 @@ final class ProcessWorker extends Worker implements WorkerProcess.Events {
     process = now;
     FrameOutput out = now.out();
     encoder = new TaskEncoder(backend.loaders, (message, kind) -> out.enqueue(kind, message));
-    if (backend.isForced()) {
-      now.kill(
-          "its pool was being ended while it started"); // whoever ended it may not have seen it
+    if (backend.isForced() || engine.isStopped()) { // whoever ended it may not have seen it
+      now.kill("its pool was being ended while it started");
     }
   }
 
@@ -596,6 +605,8 @@ final class ProcessWorker extends Worker implements WorkerProcess.Events {
       }
     } catch (DecodeException e) {
       failure = outcomes.decoder().cannotBeRead(e);
+    } catch (Throwable t) { // such as: no memory for it; of this task only, whatever it is
+      failure = t;
     } finally {
       if (foreign) {
         sent.decoded();

@@ -56,6 +56,7 @@ final class SentTasks {
   private @Nullable Task<?> decoding;
   private @Nullable WorkerProcess decoder;
   private @Nullable Future<?> kill; // of the process of an interrupted task
+  private @Nullable Sent stubborn; // that task
   private int stackRequests;
   private @Nullable CompletableFuture<StackTraceElement[]> stack;
 
@@ -97,6 +98,17 @@ final class SentTasks {
     return head == null ? 0 : head.seq;
   }
 
+  /**
+   * The last task that has started: those before it have ended, though that may not be told yet.
+   */
+  synchronized @Nullable Task<?> lastStarted() {
+    Task<?> last = null;
+    for (Sent each : sent) {
+      last = each.ahead == null || each.ahead.hasStarted() ? each.task : last;
+    }
+    return last;
+  }
+
   /** The task that executes, or is about to. */
   @Nullable Task<?> first() {
     return head == null ? null : head.task;
@@ -109,13 +121,15 @@ final class SentTasks {
    */
   synchronized @Nullable Sent remove(long seq) {
     noStack();
-    noKill();
     for (Iterator<Sent> all = sent.iterator(); all.hasNext(); ) {
       Sent next = all.next();
       boolean found = next.seq == seq;
       if (found || (next.seq < seq && next.ahead != null && next.ahead.isTakenBack())) {
         all.remove();
         changed(-next.bytes);
+        if (stubborn != null && next.seq == stubborn.seq) { // of another one the kill is still needed
+          noKill();
+        }
       }
       if (found) {
         return next;
@@ -185,15 +199,16 @@ final class SentTasks {
     } else if (decoding == task && decoder != null) {
       decoder.interruptReader();
     } else {
-      Sent stubborn = find(task);
-      if (stubborn == null) {
+      Sent found = find(task);
+      if (found == null) {
         return;
       }
       WireOutput message = new WireOutput(12);
-      message.writeVarlong(stubborn.seq);
-      stubborn.process.out().enqueue(Kind.INTERRUPT, message);
+      message.writeVarlong(found.seq);
+      found.process.out().enqueue(Kind.INTERRUPT, message);
       noKill();
-      kill = timer.schedule(killGraceNanos, () -> killIfStill(stubborn));
+      stubborn = found;
+      kill = timer.schedule(killGraceNanos, () -> killIfStill(found));
     }
   }
 
@@ -202,6 +217,7 @@ final class SentTasks {
     if (kill != null) {
       kill.cancel(false);
       kill = null;
+      stubborn = null;
     }
   }
 

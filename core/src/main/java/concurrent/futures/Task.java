@@ -142,11 +142,10 @@ public final class Task<T extends @Nullable Object> extends AbstractFuture<T> {
 
   @Override
   void startedAhead(Ahead ahead) {
-    if (transition(ahead, ahead.worker)) {
+    boolean first =
+        attempts == null ? transition(ahead, ahead.worker) : attempts.startedAhead(this, ahead);
+    if (first) {
       engine().permits.released(this);
-      if (attempts != null) {
-        attempts.started(this, ahead.worker);
-      }
     }
   }
 

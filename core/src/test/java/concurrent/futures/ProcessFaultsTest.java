@@ -12,8 +12,10 @@ import concurrent.futures.contract.Tasks;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.ObjectInputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,6 +24,7 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -391,5 +394,69 @@ class ProcessFaultsTest extends ContractTest {
     assertThatThrownBy(future::result).isInstanceOf(CancellationException.class);
     assertThat(pool.submit(Tasks::square, 2).result()).isEqualTo(4);
     assertThat(pool.stats().lostWorkers()).isZero();
+  }
+
+  /** What the parent's memory cannot hold, for one: it is readObject that throws. */
+  private static final class TooMuch implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private void readObject(ObjectInputStream in) {
+      throw new OutOfMemoryError("too much for the parent");
+    }
+  }
+
+  @Test
+  void resultThatIsTooMuchForTheParentFailsItsTaskOnly() {
+    Executor pool = pool(1);
+    for (int i = 0; i < 3; i++) {
+      assertThat(pool.submit(() -> new TooMuch()).exception())
+          .isInstanceOf(OutOfMemoryError.class)
+          .hasMessage("too much for the parent");
+      assertThat(pool.submit(Tasks::square, 3).result()).isEqualTo(9);
+    }
+    assertThat(pool.stats().lostWorkers()).isZero();
+  }
+
+  private static final class NoStackTrace extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    NoStackTrace(String message) {
+      super(message);
+    }
+
+    @Override
+    public void setStackTrace(StackTraceElement[] frames) {
+      throw new UnsupportedOperationException("no");
+    }
+  }
+
+  @Test
+  void exceptionThatRefusesAStackTraceArrives() {
+    Executor pool = pool(1);
+    Future<?> future = pool.submit(() -> Tasks.raise(new NoStackTrace("odd")));
+    assertThat(future.exception()).hasMessageContaining("odd");
+    assertThat(pool.stats().lostWorkers()).isZero();
+  }
+
+  /** Interruptible or not. */
+  @Test
+  void shutdownNowEndsInitializers() throws Exception {
+    Gate gate = gate();
+    List<Action> initializers = List.of(gate::arriveAndAwait, gate::arriveAndAwaitUninterruptibly);
+    for (Action initializer : initializers) {
+      int before = gate.arrived();
+      Executor pool =
+          closing(
+              ProcessPoolExecutor.builder()
+                  .maxWorkers(1)
+                  .initializer(initializer)
+                  .killGrace(SHORT_GRACE)
+                  .build());
+      Future<?> future = pool.submit(Tasks::square, 3);
+      gate.awaitArrivals(before + 1);
+      pool.shutdownNow();
+      assertThat(future.cancelled()).isTrue();
+      assertThat(pool.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+    }
   }
 }

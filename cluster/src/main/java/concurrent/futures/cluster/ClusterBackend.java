@@ -35,6 +35,9 @@ import org.jspecify.annotations.Nullable;
  *  engine ──┤ a message to here  ──▶ {@link Guest} ── {@link Slot}s, by the threads of the {@link Host}
  *             left               ──▶ both are dropped
  * </pre>
+ *
+ * <p>Longer than 400 lines because here the engine of tasks, the engine of members and this
+ * member's own slots meet.
  */
 final class ClusterBackend extends Backend implements ClusterEvents {
   /** What members must have in common to understand each other. */
@@ -60,7 +63,8 @@ final class ClusterBackend extends Backend implements ClusterEvents {
   private final List<Runnable> early = new ArrayList<>(); // guarded by itself
   private volatile @Nullable Pool pool;
   private volatile @Nullable ClusterNode node;
-  private volatile boolean paused;
+  private volatile boolean paused; // written under the lock
+  private final Object capacityLock = new Object(); // what is published fits what there is
   private volatile boolean terminated;
   private volatile @Nullable Vacancy vacancy;
   private final IdleClock idleClock;
@@ -194,7 +198,7 @@ final class ClusterBackend extends Backend implements ClusterEvents {
   }
 
   private void release() {
-    others.values().forEach(other -> other.guest.left());
+    others.values().forEach(OtherMember::close);
     host.close();
     try {
       host.awaitEnd(TimeUnit.SECONDS.toNanos(1));
@@ -313,6 +317,15 @@ final class ClusterBackend extends Backend implements ClusterEvents {
   }
 
   void capacityChanged() {
+    synchronized (capacityLock) {
+      publishCapacity();
+    }
+    if (!paused) {
+      peers().forEach(Peer::wakeAll);
+    }
+  }
+
+  private void publishCapacity() {
     int capacity = peers().stream().mapToInt(Peer::capacity).sum();
     boolean enough = capacity >= Math.max(1, options.minimumWorkers());
     paused = !enough;
@@ -325,7 +338,6 @@ final class ClusterBackend extends Backend implements ClusterEvents {
     now.maxWorkers(enough ? Math.min(capacity + ending, options.maxWorkers()) : 0);
     if (enough) {
       nobody.end();
-      peers().forEach(Peer::wakeAll);
     } else {
       nobody.begin();
     }

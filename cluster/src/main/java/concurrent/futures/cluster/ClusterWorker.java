@@ -84,7 +84,12 @@ final class ClusterWorker extends Worker {
   }
 
   private void sendInitializer(Action action) {
-    peer.inTurn(this::becomeBusy);
+    peer.inTurn(
+        () -> {
+          if (!over) {
+            becomeBusy();
+          }
+        });
     WireOutput message = head(true);
     List<Object> arrays = new ArrayList<>(0);
     try {
@@ -271,7 +276,7 @@ final class ClusterWorker extends Worker {
   }
 
   private @Nullable Task<?> pollIfAllowed() {
-    boolean mayNot = (peer.backend.isPaused() && !finished()) || worn || peer.isLost();
+    boolean mayNot = peer.backend.isPaused() || worn || peer.isLost();
     return mayNot ? null : poll();
   }
 

@@ -70,7 +70,7 @@ final class Host {
     while (!closed) {
       long now = System.nanoTime();
       for (Slot slot : busy) {
-        slot.look(now);
+        look(slot, now);
       }
       if (busy.isEmpty()) {
         asleep = true;
@@ -81,6 +81,14 @@ final class Host {
       } else {
         LockSupport.parkNanos(this, LOOK_NANOS);
       }
+    }
+  }
+
+  private static void look(Slot slot, long now) {
+    try {
+      slot.look(now);
+    } catch (Throwable t) { // no memory, as good as always; it looks again
+      ClusterBackend.warn("a slot could not be looked after: " + t);
     }
   }
 

@@ -81,8 +81,14 @@ final class LargeMessages {
         });
   }
 
+  private synchronized void throwIfClosed() throws IOException {
+    if (closed) {
+      throw new IOException("the member has gone");
+    }
+  }
+
   /** Cuts a stream into pieces. */
-  private static final class Pieces extends OutputStream {
+  private final class Pieces extends OutputStream {
     private final long number;
     private final Function<byte[], CompletableFuture<byte[]>> call;
     private final ArrayDeque<CompletableFuture<byte[]>> onTheWay = new ArrayDeque<>();
@@ -117,6 +123,7 @@ final class LargeMessages {
       }
       byte[] bytes = Arrays.copyOf(piece.array(), piece.size());
       piece.reset();
+      throwIfClosed();
       onTheWay.add(call.apply(bytes));
       while (onTheWay.size() >= ON_THE_WAY) {
         awaitFirst();

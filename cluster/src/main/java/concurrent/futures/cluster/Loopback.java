@@ -5,9 +5,7 @@ import concurrent.futures.internal.wire.WireInput;
 import concurrent.futures.internal.wire.WireOutput;
 import concurrent.futures.internal.worker.Shipping;
 import java.io.IOException;
-import java.lang.reflect.Array;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
@@ -95,13 +93,7 @@ final class Loopback {
         Runnable arrived,
         Consumer<Throwable> failed) {
       try {
-        List<Object> copies = new ArrayList<>();
-        for (Object array : arrays) {
-          int length = Array.getLength(array);
-          Object copy = Array.newInstance(array.getClass().getComponentType(), length);
-          System.arraycopy(array, 0, copy, 0, length);
-          copies.add(copy);
-        }
+        List<Object> copies = MemberLink.copies(arrays);
         WireInput in = new WireInput(payload.array(), 0, payload.size());
         add(() -> to.message(kind, in, copies));
       } catch (OutOfMemoryError e) {
@@ -133,8 +125,8 @@ final class Loopback {
         }
         try {
           next.receive();
-        } catch (IOException e) {
-          throw new IllegalStateException(e); // it is our own message
+        } catch (IOException | RuntimeException | Error e) { // ours: the next must not wait
+          ClusterBackend.warn("a message of this member to itself is lost: " + e);
         }
       }
     }

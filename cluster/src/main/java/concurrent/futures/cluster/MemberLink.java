@@ -3,6 +3,7 @@ package concurrent.futures.cluster;
 import concurrent.futures.internal.wire.WireInput;
 import concurrent.futures.internal.wire.WireOutput;
 import java.io.IOException;
+import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -38,13 +39,23 @@ final class MemberLink {
 
   private final Transport transport;
   private final WireOutput buffer = new WireOutput(1 << 10); // guarded by this
+  private boolean closed; // guarded by this
 
   MemberLink(Transport transport) {
     this.transport = transport;
   }
 
+  /** The member has gone: what is said from now on is for nobody, also if it comes back. */
+  synchronized void close() {
+    closed = true;
+    buffer.reset();
+  }
+
   /** Adds a short message. */
   synchronized void append(int kind, WireOutput payload) {
+    if (closed) {
+      return;
+    }
     buffer.writeByte(kind);
     buffer.writeVarint(payload.size());
     buffer.writeBytes(payload.array(), 0, payload.size());
@@ -97,6 +108,18 @@ final class MemberLink {
   interface Receiver {
     /** One message. Must not block. */
     void message(int kind, WireInput payload, List<Object> arrays) throws IOException;
+  }
+
+  /** Copies of arrays of primitives. */
+  static List<Object> copies(List<Object> arrays) {
+    List<Object> copies = new ArrayList<>(arrays.size());
+    for (Object array : arrays) {
+      int length = Array.getLength(array);
+      Object copy = Array.newInstance(array.getClass().getComponentType(), length);
+      System.arraycopy(array, 0, copy, 0, length);
+      copies.add(copy);
+    }
+    return copies;
   }
 
   /** A payload that can be read later. */

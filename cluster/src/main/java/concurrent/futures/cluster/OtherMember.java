@@ -13,6 +13,8 @@ import java.util.function.Consumer;
 final class OtherMember {
   final Peer peer; // it executes for this one
   final Guest guest; // it submits to this one
+  private final MemberLink toGuest = new MemberLink(transport());
+  private final MemberLink toPeer = new MemberLink(transport());
   private final ClusterBackend backend;
   private final ClusterMember member;
   private final LargeMessages pieces;
@@ -22,8 +24,8 @@ final class OtherMember {
     this.backend = backend;
     this.member = member;
     this.pieces = new LargeMessages(threads);
-    this.guest = new Guest(backend.host, member, new MemberLink(transport()), null);
-    this.peer = new Peer(backend, member, slots, new MemberLink(transport()));
+    this.guest = new Guest(backend.host, member, toGuest, null);
+    this.peer = new Peer(backend, member, slots, toPeer);
   }
 
   private MemberLink.Transport transport() {
@@ -66,6 +68,8 @@ final class OtherMember {
             MemberLink.read(messages, this::dispatch);
           } catch (IOException e) {
             backend.misbehaves(member, e);
+          } catch (RuntimeException | Error e) { // ours, or no memory: the others must not wait
+            backend.misbehaves(member, new IOException(e));
           }
         });
   }
@@ -86,7 +90,15 @@ final class OtherMember {
     return pieces.piece(bytes);
   }
 
+  /** This member leaves. */
+  void close() {
+    pieces.close();
+    guest.left();
+  }
+
   void left() {
+    toGuest.close(); // a later life of it has links of its own
+    toPeer.close();
     pieces.close();
     guest.left();
     peer.left();

@@ -163,10 +163,15 @@ final class Slot implements Runnable {
       } finally {
         over();
       }
-      if (failure == null) {
-        answer(next.seq, kind);
-      } else {
-        guest.notArrived(number, next.seq, failure);
+      try {
+        if (failure == null) {
+          answer(next.seq, kind);
+        }
+      } catch (Throwable t) { // such as: no memory for it
+        failure = t;
+      }
+      if (failure != null) {
+        fail(next.seq, failure);
       }
     }
   }
@@ -201,12 +206,20 @@ final class Slot implements Runnable {
     WireOutput message = new WireOutput(reply.size() + 5);
     message.writeVarint(number);
     message.writeBytes(reply.array(), 0, reply.size());
-    List<Object> arrays = List.copyOf(runner.arrays());
+    List<Object> arrays = MemberLink.copies(runner.arrays()); // the next task may change them
     guest.link.send(type, message, arrays, reason -> guest.notArrived(number, seq, reason));
     long now = System.nanoTime();
     if (now - told > TELL_NANOS) {
       told = now;
       guest.link.flush();
+    }
+  }
+
+  private void fail(long seq, Throwable failure) {
+    try {
+      guest.notArrived(number, seq, failure);
+    } catch (Throwable t) {
+      ClusterBackend.warn("the failure of a task could not be told: " + t);
     }
   }
 

@@ -181,7 +181,11 @@ public final class WorkerProcess {
     } catch (Throwable t) { // ours, or no memory: this worker cannot be read any more
       kill("its messages could not be read: " + t);
     }
-    events().drained();
+    try {
+      events().drained();
+    } catch (Throwable t) { // whatever it is, its end must be told
+      kill("its tasks could not be handed on: " + t);
+    }
     ExitReport report = awaitExit();
     events().ended(report);
   }
@@ -264,6 +268,7 @@ public final class WorkerProcess {
 
   /** Ends the process and those that it has started, now. */
   public void kill(String because) {
+    doomed = true;
     if (killedBecause == null) {
       killedBecause = because;
     }

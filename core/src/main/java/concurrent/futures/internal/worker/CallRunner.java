@@ -99,7 +99,7 @@ public final class CallRunner implements ClassNames {
   private void fail(long seq, int where, Throwable failure) {
     int place = where;
     if (where == TaskForm.IN_TASK) {
-      trim(failure);
+      tryToTrim(failure);
     } else if (!(failure instanceof EncodeException || failure instanceof DecodeException)) {
       place = TaskForm.IN_TASK; // such as: a class that cannot be had; an outcome by itself
     }
@@ -110,6 +110,14 @@ public final class CallRunner implements ClassNames {
     reply.writeByte(place);
     reply.writeString(failure instanceof EncodeException ? ((EncodeException) failure).path() : "");
     ThrowableForm.write(reply, failure, codec, arrays);
+  }
+
+  private static void tryToTrim(Throwable failure) {
+    try {
+      trim(failure);
+    } catch (Throwable t) {
+      // it is the user's code: then it arrives as it is
+    }
   }
 
   /** Takes our own frames off the end of a task's stack trace. */

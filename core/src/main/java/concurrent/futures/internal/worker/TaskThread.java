@@ -45,8 +45,9 @@ final class TaskThread extends Thread {
   private int untoldCount;
   private long lastTold;
 
-  private long executing = -1; // guarded by this
-  private long interruptFor = -1; // guarded by this
+  private final Object lock = new Object(); // not this thread itself, which tasks know
+  private long executing = -1; // guarded by lock
+  private long interruptFor = -1; // guarded by lock
 
   TaskThread(
       String name,
@@ -97,16 +98,18 @@ final class TaskThread extends Thread {
     }
   }
 
-  private synchronized void interrupt(long task) {
-    interruptFor = task; // it may be still to come
-    if (executing == task) {
-      interrupt();
+  private void interrupt(long task) {
+    synchronized (lock) {
+      interruptFor = task; // it may be still to come
+      if (executing == task) {
+        interrupt();
+      }
     }
   }
 
   private void sendStack(int request, long task) throws IOException {
     StackTraceElement[] frames = new StackTraceElement[0];
-    synchronized (this) {
+    synchronized (lock) {
       if (executing == task) {
         frames = getStackTrace();
       }
@@ -243,15 +246,19 @@ final class TaskThread extends Thread {
     }
   }
 
-  private synchronized void begin(long seq) {
-    executing = seq;
-    if (interruptFor == seq) {
-      interrupt();
+  private void begin(long seq) {
+    synchronized (lock) {
+      executing = seq;
+      if (interruptFor == seq) {
+        interrupt();
+      }
     }
   }
 
-  private synchronized void end() {
-    executing = -1;
-    Thread.interrupted(); // whoever interrupted this task has done so by now
+  private void end() {
+    synchronized (lock) {
+      executing = -1;
+      Thread.interrupted(); // whoever interrupted this task has done so by now
+    }
   }
 }
