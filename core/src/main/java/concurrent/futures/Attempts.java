@@ -54,16 +54,16 @@ final class Attempts {
   }
 
   /** The start of a task that was handed over; no outcome can come in between. */
-  boolean startedAhead(Task<?> task, Ahead ahead) {
+  void startedAhead(Task<?> task, Ahead ahead) {
     boolean wasDelayed;
     synchronized (this) {
       if (!task.transition(ahead, ahead.worker)) {
-        return false;
+        return;
       }
+      task.engine().permits.released(task); // before it counts as an attempt
       wasDelayed = begin(task, ahead.worker);
     }
     tellStarted(task, ahead.worker, wasDelayed);
-    return true;
   }
 
   /** True if it was polled by an older entry of the queue just before it was delayed. */

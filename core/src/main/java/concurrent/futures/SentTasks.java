@@ -127,7 +127,8 @@ final class SentTasks {
       if (found || (next.seq < seq && next.ahead != null && next.ahead.isTakenBack())) {
         all.remove();
         changed(-next.bytes);
-        if (stubborn != null && next.seq == stubborn.seq) { // of another one the kill is still needed
+        if (stubborn != null
+            && next.seq == stubborn.seq) { // of another one the kill is still needed
           noKill();
         }
       }

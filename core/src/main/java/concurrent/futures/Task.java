@@ -142,9 +142,9 @@ public final class Task<T extends @Nullable Object> extends AbstractFuture<T> {
 
   @Override
   void startedAhead(Ahead ahead) {
-    boolean first =
-        attempts == null ? transition(ahead, ahead.worker) : attempts.startedAhead(this, ahead);
-    if (first) {
+    if (attempts != null) {
+      attempts.startedAhead(this, ahead);
+    } else if (transition(ahead, ahead.worker)) {
       engine().permits.released(this);
     }
   }
