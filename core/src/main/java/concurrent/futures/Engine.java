@@ -456,14 +456,9 @@ final class Engine implements Pool {
   @Override
   public void maxWorkers(int maxWorkers) {
     roster.maxWorkers(maxWorkers);
-    for (int i = 0; i < maxWorkers && hasPending() && roster.canTakeMore(); i++) {
+    for (int i = 0; i < maxWorkers && !queue.isEmpty() && roster.canTakeMore(); i++) {
       signalWork();
     }
-  }
-
-  @Override
-  public boolean hasPending() {
-    return !queue.isEmpty();
   }
 
   @Override

@@ -52,11 +52,4 @@ public interface Pool {
    * @param reason gives each task its own exception
    */
   void failPending(Supplier<? extends Throwable> reason);
-
-  /**
-   * Tells whether tasks wait for a worker.
-   *
-   * @return true if some do; those that have been cancelled may count
-   */
-  boolean hasPending();
 }

@@ -97,12 +97,8 @@ public final class Task<T extends @Nullable Object> extends AbstractFuture<T> {
     return attempts;
   }
 
-  /**
-   * Tells whether the task waits for a worker, and none has it ahead of time.
-   *
-   * @return true if it could be started
-   */
-  public boolean isPending() {
+  /** True if it waits for a worker, and none has it ahead of time. */
+  boolean isPending() {
     return state() == null;
   }
 

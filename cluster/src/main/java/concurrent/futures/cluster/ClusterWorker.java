@@ -271,10 +271,6 @@ final class ClusterWorker extends Worker {
     return Math.max(left, 0);
   }
 
-  Peer peer() {
-    return peer;
-  }
-
   private @Nullable Task<?> pollIfAllowed() {
     boolean mayNot = peer.backend.isPaused() || worn || peer.isLost();
     return mayNot ? null : poll();
