@@ -41,6 +41,9 @@ final class Attempts {
     if (number > 0) {
       return; // it has started, and is pending for another attempt
     }
+    if (task.state() instanceof Ahead ahead && !task.takeBack(ahead)) {
+      return; // it has started there
+    }
     task.failPending(
         new TaskTimeoutException("waited longer than " + limit + " for a worker: " + task, limit));
   }

@@ -119,7 +119,8 @@ public abstract class Backend {
   /**
    * Waits until that has been released.
    *
+   * @param nanos how long at most
    * @throws InterruptedException if the waiting thread is interrupted
    */
-  protected void awaitEnd() throws InterruptedException {}
+  protected void awaitEnd(long nanos) throws InterruptedException {}
 }

@@ -414,7 +414,7 @@ final class Engine implements Pool {
     return backend.giveUp();
   }
 
-  /** Waits until all workers have ended and are gone. */
+  /** Waits until all workers have ended, and are gone too if the time is enough for that. */
   boolean awaitTermination(@Nullable Deadline deadline) throws InterruptedException {
     if (deadline == null) {
       terminated.await();
@@ -422,10 +422,14 @@ final class Engine implements Pool {
       return false;
     }
     for (Worker worker : roster.ended()) {
-      worker.awaitEnd();
+      worker.awaitEnd(remainingNanos(deadline));
     }
-    backend.awaitEnd();
+    backend.awaitEnd(remainingNanos(deadline));
     return true;
+  }
+
+  private static long remainingNanos(@Nullable Deadline deadline) {
+    return deadline == null ? Long.MAX_VALUE : deadline.remainingNanos();
   }
 
   /** Refuses a wait for the end by one of those who would have to end (CONTRACT D7). */

@@ -215,11 +215,12 @@ final class ProcessWorker extends Worker implements WorkerProcess.Events {
   }
 
   @Override
-  protected void awaitEnd() throws InterruptedException {
-    writer.join();
+  protected void awaitEnd(long nanos) throws InterruptedException {
+    Deadline deadline = Deadline.after(nanos);
+    writer.join(nanos);
     WorkerProcess last = process;
     if (last != null) {
-      last.awaitEnd();
+      last.awaitEnd(deadline.remainingNanos());
     }
   }
 

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -48,8 +49,8 @@ final class ProcessWriter implements Runnable {
     LockSupport.unpark(thread);
   }
 
-  void join() throws InterruptedException {
-    thread.join();
+  void join(long nanos) throws InterruptedException {
+    TimeUnit.NANOSECONDS.timedJoin(thread, nanos);
   }
 
   @Override

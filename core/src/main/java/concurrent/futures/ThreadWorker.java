@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -348,7 +349,7 @@ final class ThreadWorker extends Worker implements Runnable {
   }
 
   @Override
-  protected void awaitEnd() throws InterruptedException {
-    thread.join();
+  protected void awaitEnd(long nanos) throws InterruptedException {
+    TimeUnit.NANOSECONDS.timedJoin(thread, nanos);
   }
 }

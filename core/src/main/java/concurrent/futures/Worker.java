@@ -131,9 +131,10 @@ public abstract class Worker extends TaskHolder {
   /**
    * Waits until nothing is left of this worker; called after {@link #ended}, or soon before.
    *
+   * @param nanos how long at most
    * @throws InterruptedException if the waiting thread is interrupted
    */
-  protected abstract void awaitEnd() throws InterruptedException;
+  protected abstract void awaitEnd(long nanos) throws InterruptedException;
 
   /**
    * Returns where the task executes at this moment.

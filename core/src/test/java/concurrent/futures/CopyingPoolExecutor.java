@@ -189,7 +189,7 @@ final class CopyingPoolExecutor extends PoolExecutor {
     }
 
     @Override
-    protected void awaitEnd() throws InterruptedException {
+    protected void awaitEnd(long nanos) throws InterruptedException {
       thread.join();
     }
   }

@@ -113,6 +113,6 @@ final class ManualPool {
     protected void interruptAll() {}
 
     @Override
-    protected void awaitEnd() {}
+    protected void awaitEnd(long nanos) {}
   }
 }

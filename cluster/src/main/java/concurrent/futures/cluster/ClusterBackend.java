@@ -21,8 +21,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClusterBackend extends Backend implements ClusterEvents {
   /** What members must have in common to understand each other. */
-  static final String PROTOCOL = "1." + Kind.VERSION + "." + java.nio.ByteOrder.nativeOrder();
+  static final String PROTOCOL = "2." + Kind.VERSION + "." + java.nio.ByteOrder.nativeOrder();
 
   private static final System.Logger LOG = System.getLogger("concurrent.futures.cluster");
   private static final long DRAIN_NANOS = TimeUnit.SECONDS.toNanos(10);
@@ -53,7 +51,7 @@ final class ClusterBackend extends Backend implements ClusterEvents {
   private final String poolName;
   final Host host;
   private final @Nullable Keeper keeper;
-  private final ThreadPoolExecutor service;
+  final Background background;
 
   private final Map<String, OtherMember> others = new ConcurrentHashMap<>(); // by id
   private volatile @Nullable Peer self; // null without slots
@@ -75,19 +73,8 @@ final class ClusterBackend extends Backend implements ClusterEvents {
     this.options = options;
     this.host = new Host(poolName, options.slots(), limits);
     this.keeper = daemon ? null : new Keeper(poolName + "_keeper", ClusterBackend::warn);
-    this.service =
-        new ThreadPoolExecutor(
-            0,
-            Integer.MAX_VALUE,
-            1,
-            TimeUnit.SECONDS,
-            new SynchronousQueue<>(),
-            task -> {
-              Thread thread = new Thread(task, poolName + "-service");
-              thread.setDaemon(true);
-              return thread;
-            });
-    this.idleClock = new IdleClock(service, this::endIdle);
+    this.background = options.background(poolName);
+    this.idleClock = new IdleClock(background, this::endIdle);
   }
 
   static void warn(String message) {
@@ -114,7 +101,7 @@ final class ClusterBackend extends Backend implements ClusterEvents {
 
   /** Joins a cluster of which this is the first member, and which nobody waits for. */
   void joinLater() {
-    service.execute(
+    background.execute(
         () -> {
           try {
             join();
@@ -129,9 +116,9 @@ final class ClusterBackend extends Backend implements ClusterEvents {
   @Override
   protected void attached(Pool now) {
     pool = now;
-    vacancy = new Vacancy(now, options.noWorkersTimeout(), service, this::whyNobody);
+    vacancy = new Vacancy(now, options.noWorkersTimeout(), background, this::whyNobody);
     if (options.slots() > 0) {
-      Loopback loopback = new Loopback(this, options.slots(), service);
+      Loopback loopback = new Loopback(this, options.slots(), background);
       self = loopback.peer();
     }
     capacityChanged();
@@ -175,7 +162,7 @@ final class ClusterBackend extends Backend implements ClusterEvents {
   @Override
   protected void terminated() {
     Objects.requireNonNull(vacancy).close();
-    service.execute(this::leave);
+    background.execute(this::leave);
   }
 
   private void leave() {
@@ -208,18 +195,18 @@ final class ClusterBackend extends Backend implements ClusterEvents {
     if (keeper != null) {
       keeper.close();
     }
-    service.setKeepAliveTime(1, TimeUnit.NANOSECONDS);
+    background.endSoon();
     ended.countDown();
   }
 
   @Override
-  protected void awaitEnd() throws InterruptedException {
-    ended.await();
+  protected void awaitEnd(long nanos) throws InterruptedException {
+    ended.await(nanos, TimeUnit.NANOSECONDS);
   }
 
   /** False for a thread that messages of members wait for. */
   boolean mayWait() {
-    return peers().stream().noneMatch(Peer::isMyTurn);
+    return background.mayWait() && peers().stream().noneMatch(Peer::isMyTurn);
   }
 
   /** A worker has become idle. */
@@ -230,7 +217,7 @@ final class ClusterBackend extends Backend implements ClusterEvents {
   private long endIdle() {
     long least = Long.MAX_VALUE;
     for (Peer peer : peers()) {
-      least = Math.min(least, peer.leaveIfIdle(System.nanoTime()));
+      least = Math.min(least, peer.leaveIfIdle(background.nanoTime()));
     }
     return least;
   }
@@ -245,11 +232,6 @@ final class ClusterBackend extends Backend implements ClusterEvents {
     if (keeper != null) {
       keeper.ended();
     }
-  }
-
-  /** Runs something that may block or run foreign code. */
-  void runInService(Runnable action) {
-    service.execute(action);
   }
 
   // ---- members
@@ -285,7 +267,7 @@ final class ClusterBackend extends Backend implements ClusterEvents {
       return;
     }
     int slots = Integer.parseInt(member.attributes().getOrDefault("slots", "0"));
-    others.put(member.id(), new OtherMember(this, member, slots, service));
+    others.put(member.id(), new OtherMember(this, member, slots, background));
     capacityChanged();
   }
 
@@ -299,9 +281,15 @@ final class ClusterBackend extends Backend implements ClusterEvents {
   }
 
   private void removed(ClusterMember member) {
-    OtherMember other = others.remove(member.id());
-    capacityChanged();
+    OtherMember other = others.get(member.id());
     if (other != null) {
+      remove(other);
+    }
+  }
+
+  private void remove(OtherMember other) {
+    if (others.remove(other.id(), other)) {
+      capacityChanged();
       other.left();
     }
   }
@@ -398,14 +386,18 @@ final class ClusterBackend extends Backend implements ClusterEvents {
         });
   }
 
-  /** What it says cannot be understood: whatever it does, nobody waits for it. */
-  void misbehaves(ClusterMember member, IOException reason) {
+  void misbehaves(Peer peer, IOException reason) {
+    OtherMember other = others.get(peer.member.id());
+    if (other != null && other.peer == peer) {
+      other.misbehaves(reason);
+    }
+  }
+
+  /** Does without a member from now on, until it leaves and comes back. */
+  void drop(OtherMember other, String why) {
     LOG.log(
         System.Logger.Level.ERROR,
-        "the member "
-            + member.address()
-            + " says what cannot be understood, it is not used any more",
-        reason);
-    service.execute(() -> removed(member));
+        "the member " + other.address() + " is not used any more: " + why);
+    background.execute(() -> remove(other));
   }
 }

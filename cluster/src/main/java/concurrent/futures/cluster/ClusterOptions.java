@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What the builder has gathered beyond what every pool has. */
@@ -19,7 +20,12 @@ record ClusterOptions(
     Duration noWorkersTimeout,
     Duration joinTimeout,
     @Nullable Path keyStore,
-    @Nullable String password) {
+    @Nullable String password,
+    Function<String, Background> backgrounds) {
+
+  Background background(String name) {
+    return backgrounds.apply(name);
+  }
 
   ClusterSettings settings(String name) {
     return new ClusterSettings(

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -124,6 +125,7 @@ public final class ClusterPoolExecutor extends PoolExecutor {
     private @Nullable String password;
     private boolean insecure;
     private @Nullable ClusterEngine engine;
+    private Function<String, Background> backgrounds = ServiceThreads::new; // by pool name
 
     private Builder() {
       super("ClusterPoolExecutor", NUMBERS);
@@ -322,7 +324,14 @@ public final class ClusterPoolExecutor extends PoolExecutor {
           noWorkersTimeout,
           joinTimeout,
           keyStore,
-          password);
+          password,
+          backgrounds);
+    }
+
+    /** For simulations. */
+    Builder background(Background background) {
+      backgrounds = name -> background;
+      return this;
     }
 
     private boolean mustJoin() {

@@ -48,12 +48,13 @@ final class ClusterWorker extends Worker {
   // in turns
   private final WireOutput one = new WireOutput(MOST_BYTES_EACH);
   private final WireOutput batch = new WireOutput(1 << 10);
+  private volatile boolean begun; // before that, its end would be that of nobody
   private boolean up;
   private boolean over;
   private boolean memberLost;
   private boolean worn; // a task has broken it, perhaps
   private boolean encoding; // a task is being written by a thread of the service
-  private final Pace pace = new Pace();
+  private final Pace pace;
   private int decoding; // outcomes that are being read by threads of the service
   private boolean busy;
   private long idleSince;
@@ -62,6 +63,7 @@ final class ClusterWorker extends Worker {
     super(pool, pool.name() + "_" + number);
     this.peer = peer;
     this.slot = slot;
+    this.pace = new Pace(peer.backend.background::nanoTime);
     this.initializer = pool.initializer();
     this.keepAliveNanos = TimeUnit.NANOSECONDS.convert(pool.keepAlive());
   }
@@ -75,12 +77,12 @@ final class ClusterWorker extends Worker {
     message.writeVarint(slot);
     message.writeString(name());
     peer.link.append(Message.OPEN, message);
+    begun = true;
     Action action = initializer;
-    if (action == null) {
-      peer.wake(this); // not in a turn: this may be in that of another member
-    } else {
-      peer.backend.runInService(() -> sendInitializer(action));
+    if (action != null) {
+      peer.backend.background.execute(() -> sendInitializer(action));
     }
+    peer.wake(this); // not in a turn: this may be in that of another member
   }
 
   private void sendInitializer(Action action) {
@@ -128,7 +130,7 @@ final class ClusterWorker extends Worker {
   }
 
   @Override
-  protected void awaitEnd() {}
+  protected void awaitEnd(long nanos) {}
 
   @Override
   protected List<Task<?>> takeBackAhead() {
@@ -207,7 +209,7 @@ final class ClusterWorker extends Worker {
   }
 
   private void endIfLost() {
-    if (memberLost && decoding == 0 && !over) { // an ended worker must not report any more
+    if (memberLost && begun && decoding == 0 && !over) { // an ended worker must not report any more
       end();
     }
   }
@@ -230,6 +232,7 @@ final class ClusterWorker extends Worker {
 
   /** Sends tasks if there are any and the slot has room for them. */
   void look() {
+    endIfLost();
     if (initializer == null && !up && !over) {
       up = true;
       initialized(null);
@@ -254,7 +257,7 @@ final class ClusterWorker extends Worker {
       leave();
     } else {
       becomeIdle();
-      idleSince = System.nanoTime();
+      idleSince = peer.backend.background.nanoTime();
       peer.backend.idle(keepAliveNanos);
     }
   }
@@ -343,7 +346,7 @@ final class ClusterWorker extends Worker {
       peer.link.send(Message.TASK, message, List.of(), e -> notSent(seq, peer.notArrived(e)));
     } else {
       encoding = true;
-      peer.backend.runInService(() -> encode(seq, task, call, attempt));
+      peer.backend.background.execute(() -> encode(seq, task, call, attempt));
     }
   }
 
@@ -462,7 +465,7 @@ final class ClusterWorker extends Worker {
     } else { // the classes are the user's, whose code takes its time
       WireInput copy = MemberLink.copy(payload);
       decoding++;
-      peer.backend.runInService(() -> decode(done, succeeded, copy, arrays));
+      peer.backend.background.execute(() -> decode(done, succeeded, copy, arrays));
     }
   }
 
@@ -473,7 +476,7 @@ final class ClusterWorker extends Worker {
       return;
     }
     WireInput copy = MemberLink.copy(payload);
-    peer.backend.runInService(
+    peer.backend.background.execute(
         () -> {
           Outcome failure = Outcome.failure(0, peer.newDecoder(), copy, arrays);
           peer.inTurn(() -> cannotBegin(failure.reason()));

@@ -1,8 +1,5 @@
 package concurrent.futures.cluster;
 
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 
@@ -10,20 +7,19 @@ import java.util.function.LongSupplier;
 final class IdleClock {
   private static final long LEAST_NANOS = 1_000_000;
 
-  private final Executor threads;
+  private final Background background;
   private final LongSupplier endIdle; // how long the next one has left
   private final AtomicBoolean runs = new AtomicBoolean();
 
-  IdleClock(Executor threads, LongSupplier endIdle) {
-    this.threads = threads;
+  IdleClock(Background background, LongSupplier endIdle) {
+    this.background = background;
     this.endIdle = endIdle;
   }
 
   /** A worker has become idle, and may be so for that long. */
   void idle(long nanos) {
     if (runs.compareAndSet(false, true)) {
-      CompletableFuture.delayedExecutor(Math.max(nanos, LEAST_NANOS), TimeUnit.NANOSECONDS, threads)
-          .execute(this::look);
+      background.after(Math.max(nanos, LEAST_NANOS), this::look);
     }
   }
 

@@ -81,7 +81,7 @@ final class Loopback {
 
     @Override
     public void send(byte[] message) {
-      add(() -> MemberLink.read(message, to));
+      add(() -> MemberLink.read(new WireInput(message, 0, message.length), to));
     }
 
     @Override

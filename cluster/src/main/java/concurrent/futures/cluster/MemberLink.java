@@ -129,8 +129,7 @@ final class MemberLink {
   }
 
   /** Hands on what came together. */
-  static void read(byte[] messages, Receiver receiver) throws IOException {
-    WireInput in = new WireInput(messages, 0, messages.length);
+  static void read(WireInput in, Receiver receiver) throws IOException {
     List<Object> none = new ArrayList<>(0);
     while (in.remaining() > 0) {
       int kind = in.readByte();

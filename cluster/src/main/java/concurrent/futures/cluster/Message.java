@@ -18,7 +18,8 @@ package concurrent.futures.cluster;
  *  CLASSES    request, bytes
  *  CLOSE      slot                           DRAINING   no more tasks, please
  *
- *  both: LARGE  number of a large message, which has come in calls: now it is its turn
+ *  both: LARGE    number of a large message, which has come in calls: now it is its turn
+ *        DROPPED  why: this side does without the other from now on
  * </pre>
  *
  * <p>A slot is a place of the member at which one task executes at a time, in order. Tasks, values
@@ -44,6 +45,7 @@ final class Message {
   static final int DRAINING = 38;
 
   static final int LARGE = 64;
+  static final int DROPPED = 65;
 
   private Message() {}
 

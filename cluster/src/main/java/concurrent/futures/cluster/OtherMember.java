@@ -5,7 +5,6 @@ import concurrent.futures.internal.wire.WireOutput;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
@@ -17,13 +16,15 @@ final class OtherMember {
   private final MemberLink toPeer = new MemberLink(transport());
   private final ClusterBackend backend;
   private final ClusterMember member;
+  private final Sequence sequence;
   private final LargeMessages pieces;
   private final AtomicLong large = new AtomicLong(); // messages so far
 
-  OtherMember(ClusterBackend backend, ClusterMember member, int slots, Executor threads) {
+  OtherMember(ClusterBackend backend, ClusterMember member, int slots, Background background) {
     this.backend = backend;
     this.member = member;
-    this.pieces = new LargeMessages(threads);
+    this.pieces = new LargeMessages(background);
+    this.sequence = new Sequence(background, message -> backend.node().send(member, message));
     this.guest = new Guest(backend.host, member, toGuest, null);
     this.peer = new Peer(backend, member, slots, toPeer);
   }
@@ -37,7 +38,7 @@ final class OtherMember {
 
       @Override
       public void send(byte[] message) {
-        backend.node().send(member, message);
+        sequence.send(message);
       }
 
       @Override
@@ -65,17 +66,21 @@ final class OtherMember {
     peer.inTurn(
         () -> {
           try {
-            MemberLink.read(messages, this::dispatch);
+            for (WireInput next : sequence.received(messages)) {
+              MemberLink.read(next, this::dispatch);
+            }
           } catch (IOException e) {
-            backend.misbehaves(member, e);
+            misbehaves(e);
           } catch (RuntimeException | Error e) { // ours, or no memory: the others must not wait
-            backend.misbehaves(member, new IOException(e));
+            misbehaves(new IOException(e));
           }
         });
   }
 
   private void dispatch(int kind, WireInput in, List<Object> arrays) throws IOException {
-    if (kind == Message.LARGE) {
+    if (kind == Message.DROPPED) {
+      backend.drop(this, "it does not use this one any more: " + in.readString());
+    } else if (kind == Message.LARGE) {
       LargeMessages.Received message = pieces.take(in.readVarlong());
       dispatch(message.kind, message.payload, message.arrays);
     } else if (Message.isFromWorker(kind)) {
@@ -85,6 +90,23 @@ final class OtherMember {
     }
   }
 
+  /** What it says cannot be understood: whatever it does, nobody waits for it. */
+  void misbehaves(IOException reason) {
+    WireOutput why = new WireOutput(64);
+    why.writeString(String.valueOf(reason.getMessage()));
+    toGuest.append(Message.DROPPED, why);
+    toGuest.flush();
+    backend.drop(this, "it says what cannot be understood: " + reason);
+  }
+
+  String address() {
+    return member.address();
+  }
+
+  String id() {
+    return member.id();
+  }
+
   /** A piece of a large message has come. */
   CompletableFuture<byte[]> piece(byte[] bytes) {
     return pieces.piece(bytes);
@@ -92,6 +114,7 @@ final class OtherMember {
 
   /** This member leaves. */
   void close() {
+    sequence.close();
     pieces.close();
     guest.left();
   }
@@ -99,6 +122,7 @@ final class OtherMember {
   void left() {
     toGuest.close(); // a later life of it has links of its own
     toPeer.close();
+    sequence.close();
     pieces.close();
     guest.left();
     peer.left();

@@ -273,13 +273,13 @@ final class Peer {
   /** Answers in another thread: class loaders may be the user's. */
   private void serveClass(WireInput request) throws IOException {
     WireInput copy = MemberLink.copy(request);
-    backend.runInService(
+    backend.background.execute(
         () -> {
           try {
             link.append(Message.CLASSES, backend.classes.answer(copy));
             link.flush();
           } catch (IOException e) {
-            backend.misbehaves(member, e);
+            backend.misbehaves(this, e);
           }
         });
   }

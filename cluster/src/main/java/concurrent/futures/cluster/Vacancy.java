@@ -3,8 +3,6 @@ package concurrent.futures.cluster;
 import concurrent.futures.BrokenClusterException;
 import concurrent.futures.Pool;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -15,16 +13,16 @@ import java.util.function.Supplier;
 final class Vacancy {
   private final Pool pool;
   private final Duration limit;
-  private final Executor threads;
+  private final Background background;
   private final Supplier<String> why;
   private long times; // guarded by this
   private boolean vacant; // guarded by this
   private boolean closed; // guarded by this
 
-  Vacancy(Pool pool, Duration limit, Executor threads, Supplier<String> why) {
+  Vacancy(Pool pool, Duration limit, Background background, Supplier<String> why) {
     this.pool = pool;
     this.limit = limit;
-    this.threads = threads;
+    this.background = background;
     this.why = why;
   }
 
@@ -47,8 +45,7 @@ final class Vacancy {
   }
 
   private void watch(long current) {
-    CompletableFuture.delayedExecutor(limit.toMillis(), TimeUnit.MILLISECONDS, threads)
-        .execute(() -> over(current));
+    background.after(TimeUnit.NANOSECONDS.convert(limit), () -> over(current));
   }
 
   private void over(long current) {

@@ -283,9 +283,10 @@ public final class WorkerProcess {
     ProcessTree.terminate(process);
   }
 
-  /** Waits until the process and the threads that served it are gone. */
-  public void awaitEnd() throws InterruptedException {
-    process.waitFor();
-    reader.join();
+  /** Waits until the process and the threads that served it are gone, but not longer than that. */
+  public void awaitEnd(long nanos) throws InterruptedException {
+    if (process.waitFor(nanos, TimeUnit.NANOSECONDS)) {
+      reader.join(); // it has come to the end of the link
+    }
   }
 }
