@@ -1,5 +1,6 @@
 package concurrent.futures;
 
+import concurrent.futures.internal.process.ExitReport;
 import concurrent.futures.internal.process.Loaders;
 import concurrent.futures.internal.wire.ClassNames;
 import concurrent.futures.internal.wire.DecodeException;
@@ -153,5 +154,26 @@ public final class OutcomeDecoder {
         what + " cannot travel to " + where + ": " + e.getMessage(),
         e.path(),
         e.getCause() == null ? e : e.getCause());
+  }
+
+  /**
+   * Says that a worker process has ended.
+   *
+   * @param report how
+   * @param worker its name
+   * @param attempt of the task that it executed; 0 if it had none
+   * @return the exception for that task's future
+   */
+  public static WorkerCrashedException crash(ExitReport report, String worker, int attempt) {
+    return new WorkerCrashedException(
+        report.description() + " (" + worker + (attempt > 1 ? ", attempt " + attempt : "") + ")",
+        WorkerCrashedException.Kind.valueOf(report.kind().name()),
+        report.pid(),
+        report.exitCode(),
+        report.signal(),
+        report.stderrTail(),
+        report.crashLog(),
+        report.javaFrames(),
+        attempt);
   }
 }

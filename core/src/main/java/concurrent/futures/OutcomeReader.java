@@ -4,7 +4,6 @@ import concurrent.futures.internal.process.ExitReport;
 import concurrent.futures.internal.wire.DecodeException;
 import concurrent.futures.internal.wire.FrameOutput;
 import concurrent.futures.internal.wire.Kind;
-import concurrent.futures.internal.wire.Limits;
 import concurrent.futures.internal.wire.WireFormatException;
 import concurrent.futures.internal.wire.WireInput;
 import concurrent.futures.internal.wire.WireOutput;
@@ -30,30 +29,6 @@ final class OutcomeReader {
     return decoder;
   }
 
-  // ---- the beginning
-
-  WireOutput hello(Limits limits) {
-    WireOutput hello = new WireOutput(128);
-    hello.writeString(worker);
-    hello.writeString(WorkerOutput.charsetOfOut().name());
-    hello.writeString(WorkerOutput.charsetOfErr().name());
-    hello.writeVarint(limits.maxDepth());
-    hello.writeVarlong(limits.maxReferences());
-    hello.writeVarlong(limits.maxBytes());
-    return hello;
-  }
-
-  void checkVersion(WireInput ready) throws WireFormatException {
-    int version = ready.readVarint();
-    if (version != Kind.VERSION) {
-      throw new WireFormatException(
-          "it runs another version of this library: protocol "
-              + version
-              + " instead of "
-              + Kind.VERSION);
-    }
-  }
-
   // ---- outcomes
 
   @Nullable Object value(SentTasks.Sent done, WireInput in, List<Object> arrays)
@@ -72,16 +47,7 @@ final class OutcomeReader {
   }
 
   WorkerCrashedException crash(ExitReport report, int attempt) {
-    return new WorkerCrashedException(
-        report.description() + " (" + worker + (attempt > 1 ? ", attempt " + attempt : "") + ")",
-        WorkerCrashedException.Kind.valueOf(report.kind().name()),
-        report.pid(),
-        report.exitCode(),
-        report.signal(),
-        report.stderrTail(),
-        report.crashLog(),
-        report.javaFrames(),
-        attempt);
+    return OutcomeDecoder.crash(report, worker, attempt);
   }
 
   // ---- classes

@@ -5,6 +5,7 @@ import concurrent.futures.internal.process.JvmSettings;
 import concurrent.futures.internal.process.Keeper;
 import concurrent.futures.internal.process.Loaders;
 import concurrent.futures.internal.process.RunDirectory;
+import concurrent.futures.internal.process.WorkerOutput;
 import concurrent.futures.internal.process.WorkerProcess;
 import concurrent.futures.internal.wire.Limits;
 import java.io.IOException;
@@ -25,13 +26,8 @@ final class ProcessBackend extends Backend {
   /** So many workers in a row that end before they have done anything break the pool. */
   private static final int MOST_FAILED_STARTS = 3;
 
-  /** So deep may pools be nested, each in a worker of the one before. */
-  private static final int MOST_DEPTH = 3;
-
   /** What a message may have beside its value: a failure is told in text too. */
   private static final int FRAME = 1 << 20;
-
-  static final int DEPTH = Integer.getInteger("concurrent.futures.depth", 0);
 
   final ProcessSettings settings;
   final Loaders loaders = new Loaders(true);
@@ -51,13 +47,6 @@ final class ProcessBackend extends Backend {
   private boolean terminated; // guarded by this
 
   ProcessBackend(PoolSettings pool, ProcessSettings settings) {
-    if (DEPTH >= MOST_DEPTH) {
-      throw new IllegalStateException(
-          "process pools are nested deeper than "
-              + MOST_DEPTH
-              + ": a task in a worker of a pool in a worker ... opens another one; use a"
-              + " ThreadPoolExecutor there");
-    }
     this.settings = settings;
     this.poolName = pool.name();
     this.keeper = pool.daemon() ? null : new Keeper(pool.name() + "_keeper", Log::warning);
@@ -69,7 +58,7 @@ final class ProcessBackend extends Backend {
             settings.environment(),
             settings.workingDirectory(),
             pool.maxWorkers(),
-            DEPTH);
+            JvmSettings.currentDepth());
     this.service =
         new java.util.concurrent.ThreadPoolExecutor(
             0,

@@ -2,6 +2,7 @@ package concurrent.futures;
 
 import concurrent.futures.internal.process.ExitReport;
 import concurrent.futures.internal.process.ProcessMemory;
+import concurrent.futures.internal.process.WorkerOutput;
 import concurrent.futures.internal.process.WorkerProcess;
 import concurrent.futures.internal.wire.CompactValues;
 import concurrent.futures.internal.wire.DecodeException;
@@ -549,7 +550,7 @@ final class ProcessWorker extends Worker implements WorkerProcess.Events {
         ahead.opened(payload.readBoolean());
       }
       case Kind.READY -> {
-        outcomes.checkVersion(payload);
+        WorkerProcess.checkVersion(payload);
         beginTurn();
         booted = true;
         if (initializer == null) {

@@ -1,5 +1,6 @@
 package concurrent.futures;
 
+import concurrent.futures.internal.process.WorkerOutput;
 import concurrent.futures.internal.process.WorkerProcess;
 import concurrent.futures.internal.wire.EncodeException;
 import concurrent.futures.internal.wire.Kind;
@@ -65,7 +66,11 @@ final class ProcessWriter implements Runnable {
     worker.started(process);
     startDeadline = System.nanoTime() + START_LIMIT.toNanos();
     try {
-      process.out().enqueue(Kind.HELLO, worker.outcomes.hello(worker.backend.limits));
+      process.greet(
+          worker.name(),
+          WorkerOutput.charsetOfOut().name(),
+          WorkerOutput.charsetOfErr().name(),
+          worker.backend.limits);
       sendInitializer(process);
       process.tell(worker);
       serve(process);

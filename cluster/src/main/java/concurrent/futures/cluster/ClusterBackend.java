@@ -55,6 +55,7 @@ final class ClusterBackend extends Backend implements ClusterEvents {
 
   private final Map<String, OtherMember> others = new ConcurrentHashMap<>(); // by id
   private volatile @Nullable Peer self; // null without slots
+  private volatile @Nullable Loopback own; // as above
   private final Map<Task<?>, Integer> losses = new WeakHashMap<>(); // guarded by itself
   private final CountDownLatch ended = new CountDownLatch(1);
   private final CompletableFuture<ClusterNode> ready = new CompletableFuture<>();
@@ -71,10 +72,19 @@ final class ClusterBackend extends Backend implements ClusterEvents {
   ClusterBackend(String poolName, ClusterOptions options, boolean daemon) {
     this.poolName = poolName;
     this.options = options;
-    this.host = new Host(poolName, options.slots(), limits);
     this.keeper = daemon ? null : new Keeper(poolName + "_keeper", ClusterBackend::warn);
     this.background = options.background(poolName);
+    this.host = new Host(this, poolName, options.slots(), jvms(options, background));
     this.idleClock = new IdleClock(background, this::endIdle);
+  }
+
+  private static @Nullable WorkerJvms jvms(ClusterOptions options, Background background) {
+    List<String> jvmOptions = options.isolation();
+    return jvmOptions == null ? null : new WorkerJvms(jvmOptions, options.slots(), background);
+  }
+
+  boolean prefixesOutput() {
+    return options.prefixOutput();
   }
 
   static void warn(String message) {
@@ -120,6 +130,7 @@ final class ClusterBackend extends Backend implements ClusterEvents {
     if (options.slots() > 0) {
       Loopback loopback = new Loopback(this, options.slots(), background);
       self = loopback.peer();
+      own = loopback;
     }
     capacityChanged();
   }
@@ -186,6 +197,10 @@ final class ClusterBackend extends Backend implements ClusterEvents {
 
   private void release() {
     others.values().forEach(OtherMember::close);
+    Loopback toSelf = own;
+    if (toSelf != null) {
+      toSelf.close();
+    }
     host.close();
     try {
       host.awaitEnd(TimeUnit.SECONDS.toNanos(1));

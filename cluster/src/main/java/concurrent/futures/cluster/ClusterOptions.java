@@ -21,6 +21,8 @@ record ClusterOptions(
     Duration joinTimeout,
     @Nullable Path keyStore,
     @Nullable String password,
+    @Nullable List<String> isolation,
+    boolean prefixOutput,
     Function<String, Background> backgrounds) {
 
   Background background(String name) {

@@ -126,6 +126,8 @@ public final class ClusterPoolExecutor extends PoolExecutor {
     private boolean insecure;
     private @Nullable ClusterEngine engine;
     private Function<String, Background> backgrounds = ServiceThreads::new; // by pool name
+    private @Nullable List<String> isolation; // null: threads execute
+    private boolean prefixOutput;
 
     private Builder() {
       super("ClusterPoolExecutor", NUMBERS);
@@ -279,6 +281,38 @@ public final class ClusterPoolExecutor extends PoolExecutor {
     }
 
     /**
+     * Executes tasks in worker JVMs instead of threads of this one, whoever submits them: one for
+     * each slot that a submitter uses, started with its first task. So a crash, {@code
+     * System.exit}, an endless loop that is cancelled or used-up memory costs one task, which fails
+     * with {@link concurrent.futures.WorkerCrashedException} unless it has {@link
+     * concurrent.futures.TaskOptions#retries}; this JVM never loads a class of a submitter.
+     *
+     * <pre>{@code
+     * ClusterPoolExecutor.builder().seeds("10.0.0.5:7800").isolate("-Xmx512m").build();
+     * }</pre>
+     *
+     * @param jvmOptions options for the worker JVMs, as for {@link
+     *     concurrent.futures.ProcessPoolExecutor.Builder#jvmOptions}; possibly none
+     * @return this
+     */
+    public Builder isolate(String... jvmOptions) {
+      this.isolation = List.of(jvmOptions);
+      return this;
+    }
+
+    /**
+     * Begins each line that a task prints at a member with the name of its worker in brackets, where
+     * it appears here.
+     *
+     * @param prefixOutput true to do so; the default is false
+     * @return this
+     */
+    public Builder prefixOutput(boolean prefixOutput) {
+      this.prefixOutput = prefixOutput;
+      return this;
+    }
+
+    /**
      * Sets how members find and reach each other.
      *
      * @param engine the engine; the default is {@link JGroupsEngine}
@@ -325,6 +359,8 @@ public final class ClusterPoolExecutor extends PoolExecutor {
           joinTimeout,
           keyStore,
           password,
+          isolation,
+          prefixOutput,
           backgrounds);
     }
 

@@ -5,6 +5,7 @@ import concurrent.futures.OutcomeDecoder;
 import concurrent.futures.Pool;
 import concurrent.futures.Task;
 import concurrent.futures.Worker;
+import concurrent.futures.internal.process.WorkerOutput;
 import concurrent.futures.internal.wire.CompactValues;
 import concurrent.futures.internal.wire.EncodeException;
 import concurrent.futures.internal.wire.WireInput;
@@ -40,6 +41,7 @@ final class ClusterWorker extends Worker {
 
   private final Peer peer;
   final int slot;
+  final WorkerOutput output;
   private final @Nullable Action initializer;
   private final long keepAliveNanos;
 
@@ -64,6 +66,7 @@ final class ClusterWorker extends Worker {
     this.peer = peer;
     this.slot = slot;
     this.pace = new Pace(peer.backend.background::nanoTime);
+    this.output = new WorkerOutput(peer.backend.prefixesOutput() ? "[" + name() + "] " : null);
     this.initializer = pool.initializer();
     this.keepAliveNanos = TimeUnit.NANOSECONDS.convert(pool.keepAlive());
   }
@@ -76,6 +79,8 @@ final class ClusterWorker extends Worker {
     WireOutput message = new WireOutput(64);
     message.writeVarint(slot);
     message.writeString(name());
+    message.writeString(WorkerOutput.charsetOfOut().name());
+    message.writeString(WorkerOutput.charsetOfErr().name());
     peer.link.append(Message.OPEN, message);
     begun = true;
     Action action = initializer;
@@ -440,6 +445,18 @@ final class ClusterWorker extends Worker {
     if (!back.isEmpty()) {
       putBack(back);
     }
+    look();
+  }
+
+  /** The member has no more use for this slot until it is opened again. */
+  void slotEnded(boolean crash) {
+    if (over || memberLost) {
+      return;
+    }
+    if (crash) {
+      countAsLost(); // before anybody can see what has failed
+    }
+    worn = true;
     look();
   }
 

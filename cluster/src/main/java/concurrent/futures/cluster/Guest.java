@@ -1,5 +1,6 @@
 package concurrent.futures.cluster;
 
+import concurrent.futures.internal.wire.Limits;
 import concurrent.futures.internal.wire.TaskForm;
 import concurrent.futures.internal.wire.ThrowableForm;
 import concurrent.futures.internal.wire.ValueCodec;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,7 @@ final class Guest {
   final MemberLink link;
   final Shipping shipping;
   final Functions functions;
+  private final @Nullable Relay relay; // if its tasks execute in JVMs of their own
   private final Host host;
   private final ClusterMember member;
   private final Map<Integer, Slot> slots = new HashMap<>(); // guarded by this
@@ -34,6 +37,7 @@ final class Guest {
     this.link = link;
     this.shipping = shipping == null ? new Shipping(this::ask) : shipping;
     this.functions = new Functions(this.shipping);
+    this.relay = host.jvms == null ? null : new Relay(link);
   }
 
   private void ask(WireOutput question) throws IOException {
@@ -49,18 +53,48 @@ final class Guest {
   /** One message. By one thread at a time. */
   void message(int kind, WireInput in, List<Object> arrays) throws IOException {
     switch (kind) {
-      case Message.OPEN -> open(in.readVarint(), String.valueOf(in.readString()));
-      case Message.FUNCTION -> functions.add(in);
+      case Message.OPEN -> open(in.readVarint(), SlotProcess.WorkerName.read(in));
+      case Message.FUNCTION -> function(in);
       case Message.TASK -> openSlot(in).add(in, arrays);
       case Message.TASKS -> openSlot(in).addAll(in);
       case Message.CANCEL, Message.INTERRUPT, Message.STACK_OF -> about(kind, in);
-      case Message.CLASSES -> shipping.answered(in);
+      case Message.CLASSES -> classes(in);
       case Message.CLOSE -> close(in.readVarint());
       default -> throw new IOException("a message of unknown kind: " + kind);
     }
   }
 
-  private synchronized void open(int number, String worker) {
+  private void function(WireInput in) throws IOException {
+    if (relay == null) {
+      functions.add(in);
+    } else {
+      relay.function(in);
+    }
+  }
+
+  private void classes(WireInput in) throws IOException {
+    if (relay == null) {
+      shipping.answered(in);
+    } else {
+      relay.answered(in);
+    }
+  }
+
+  /** What is passed on to the worker JVMs of its slots. */
+  Relay relay() {
+    return Objects.requireNonNull(relay);
+  }
+
+  /** What a task has printed. */
+  void output(int slot, int stream, byte[] bytes, int offset, int length) {
+    WireOutput message = new WireOutput(length + 6);
+    message.writeVarint(slot);
+    message.writeByte(stream);
+    message.writeBytes(bytes, offset, length);
+    link.append(Message.OUTPUT, message);
+  }
+
+  private synchronized void open(int number, SlotProcess.WorkerName worker) {
     slots.put(number, new Slot(host, this, number, worker));
   }
 
@@ -83,7 +117,9 @@ final class Guest {
     Slot slot = slot(in.readVarint());
     long seq = in.readVarlong();
     if (kind == Message.STACK_OF) {
-      stack(request, slot == null ? new StackTraceElement[0] : slot.stackOf(seq));
+      if (slot == null || !slot.askForStack(request, seq)) {
+        stack(request, slot == null ? new StackTraceElement[0] : slot.stackOf(seq));
+      }
     } else if (slot != null && kind == Message.CANCEL) {
       slot.cancel(seq);
     } else if (slot != null) {
@@ -111,17 +147,31 @@ final class Guest {
 
   /** The outcome of a task was too much for somebody: it fails instead. */
   void notArrived(int slot, long seq, Throwable reason) {
+    fail(slot, seq, TaskForm.IN_RESULT, false, reason);
+  }
+
+  /** Says that a task has failed without having thrown anything itself. */
+  void fail(int slot, long seq, int where, boolean last, Throwable reason) {
     WireOutput failure = new WireOutput(1 << 10);
     failure.writeVarint(slot);
     failure.writeVarlong(seq);
-    failure.writeBoolean(false);
-    failure.writeByte(TaskForm.IN_RESULT);
+    failure.writeBoolean(last);
+    failure.writeByte(where);
     failure.writeString("");
     CallRunner names = new CallRunner(functions, shipping, host.limits, "");
     ValueCodec codec = new ValueCodec(names, host.limits);
     ThrowableForm.write(failure, reason, codec, new ArrayList<>());
     link.append(Message.FAILURE, failure);
     link.flush();
+  }
+
+  Limits limits() {
+    return host.limits;
+  }
+
+  /** Where this member is, for messages. */
+  String hostAddress() {
+    return host.address();
   }
 
   /** This member is about to leave. */

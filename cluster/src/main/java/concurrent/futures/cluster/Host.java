@@ -8,6 +8,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Executes the tasks that others submit to this member, and its own: the threads, and a clock that
@@ -25,9 +26,16 @@ final class Host {
   private volatile boolean asleep;
   private volatile boolean closed;
 
-  Host(String name, int slots, Limits limits) {
+  /** What executes tasks in JVMs of their own; null for threads. */
+  final @Nullable WorkerJvms jvms;
+
+  private final ClusterBackend backend;
+
+  Host(ClusterBackend backend, String name, int slots, @Nullable WorkerJvms jvms) {
+    this.backend = backend;
     this.name = name;
-    this.limits = limits;
+    this.limits = backend.limits;
+    this.jvms = jvms;
     this.threads =
         new ThreadPoolExecutor(
             Math.max(1, slots),
@@ -44,6 +52,11 @@ final class Host {
     this.clock = new Thread(this::look, name + "-slots-clock");
     clock.setDaemon(true);
     clock.start();
+  }
+
+  /** Where this member is, for messages. */
+  String address() {
+    return backend.address();
   }
 
   /** A slot has tasks; false if this member is about to leave. */
@@ -108,8 +121,11 @@ final class Host {
     threads.shutdownNow();
   }
 
-  /** Waits until no thread is left, but not for a task that does not end. */
+  /** Waits until no thread and no JVM is left, but not for a task that does not end in a thread. */
   void awaitEnd(long nanos) throws InterruptedException {
+    if (jvms != null) {
+      jvms.close();
+    }
     threads.awaitTermination(nanos, TimeUnit.NANOSECONDS);
     clock.join();
   }

@@ -35,6 +35,11 @@ final class Loopback {
     return peer;
   }
 
+  /** This member has closed. */
+  void close() {
+    guest.left();
+  }
+
   /** The classes that are here. */
   private static final class Local extends Shipping {
     private final Loaders loaders;

@@ -6,7 +6,7 @@ package concurrent.futures.cluster;
  *
  * <pre>
  *  submitter ─▶ member                        member ─▶ submitter
- *  OPEN       slot, worker's name             STARTED    slot, seq
+ *  OPEN       slot, worker's name, charsets   STARTED    slot, seq
  *  FUNCTION   number, shape of a lambda       RESULT     slot, seq, value
  *  TASKS      slot, n × (length, task)        FAILURE    slot, seq, flags, throwable
  *  TASK       slot, whether to tell of its    RETURNED   slot, n, n × seq: they have not started
@@ -16,7 +16,9 @@ package concurrent.futures.cluster;
  *  INTERRUPT  slot, seq
  *  STACK_OF   request, slot, seq
  *  CLASSES    request, bytes
- *  CLOSE      slot                           DRAINING   no more tasks, please
+ *  CLOSE      slot                           OUTPUT     slot, stream, bytes
+ *                                            ENDED      slot, whether by a crash: no more for it
+ *                                            DRAINING   no more tasks, please
  *
  *  both: LARGE    number of a large message, which has come in calls: now it is its turn
  *        DROPPED  why: this side does without the other from now on
@@ -43,6 +45,8 @@ final class Message {
   static final int STACK = 36;
   static final int CLASS = 37;
   static final int DRAINING = 38;
+  static final int OUTPUT = 39;
+  static final int ENDED = 40;
 
   static final int LARGE = 64;
   static final int DROPPED = 65;

@@ -5,6 +5,7 @@ import concurrent.futures.Task;
 import concurrent.futures.TaskEncoder;
 import concurrent.futures.TaskSerializationException;
 import concurrent.futures.WorkerLostException;
+import concurrent.futures.internal.process.WorkerOutput;
 import concurrent.futures.internal.wire.ValueCodec;
 import concurrent.futures.internal.wire.WireInput;
 import concurrent.futures.internal.wire.WireOutput;
@@ -30,6 +31,7 @@ final class Peer {
   final TaskEncoder encoder;
   final OutcomeDecoder decoder;
   final Stacks stacks = new Stacks(this);
+  private final WorkerOutput output = new WorkerOutput(null); // of workers that have ended
 
   private final @Nullable ClusterWorker[] workers; // guarded by this
   private int workerCount; // guarded by this
@@ -219,6 +221,17 @@ final class Peer {
       }
       case Message.STACK -> stacks.hasCome(payload);
       case Message.CLASS -> serveClass(payload);
+      case Message.OUTPUT -> {
+        ClusterWorker worker = worker(payload.readVarint());
+        WorkerOutput to = worker == null ? output : worker.output;
+        to.print(payload.readByte(), payload.readBytes(payload.remaining()));
+      }
+      case Message.ENDED -> {
+        ClusterWorker worker = worker(payload.readVarint());
+        if (worker != null) {
+          worker.slotEnded(payload.readBoolean());
+        }
+      }
       case Message.STARTED -> {
         ClusterWorker worker = worker(payload.readVarint());
         if (worker != null) {

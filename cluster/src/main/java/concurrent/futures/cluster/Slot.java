@@ -1,6 +1,7 @@
 package concurrent.futures.cluster;
 
 import concurrent.futures.internal.wire.Kind;
+import concurrent.futures.internal.wire.TaskForm;
 import concurrent.futures.internal.wire.WireInput;
 import concurrent.futures.internal.wire.WireOutput;
 import concurrent.futures.internal.worker.CallRunner;
@@ -28,13 +29,14 @@ final class Slot implements Runnable {
   private final Guest guest;
   private final int number;
   private final CallRunner runner;
+  private final @Nullable SlotProcess process; // null: threads execute
 
   private final ArrayDeque<Item> queue = new ArrayDeque<>(); // guarded by this
   private boolean scheduled; // guarded by this
   private @Nullable Item running; // guarded by this
   private @Nullable Thread thread; // guarded by this; of what is running
   private long since; // guarded by this
-  private boolean closed; // guarded by this
+  private boolean closed; // or its worker JVM has ended; guarded by this
   private long told; // by the thread that executes
 
   /** A task that has come. */
@@ -52,11 +54,14 @@ final class Slot implements Runnable {
     }
   }
 
-  Slot(Host host, Guest guest, int number, String worker) {
+  Slot(Host host, Guest guest, int number, SlotProcess.WorkerName worker) {
     this.host = host;
     this.guest = guest;
     this.number = number;
-    this.runner = new CallRunner(guest.functions, guest.shipping, host.limits, worker);
+    this.runner = new CallRunner(guest.functions, guest.shipping, host.limits, worker.name());
+    WorkerJvms jvms = host.jvms;
+    this.process =
+        jvms == null ? null : new SlotProcess(jvms, guest, number, worker, this::crashed);
   }
 
   // ---- what the submitter says
@@ -77,16 +82,14 @@ final class Slot implements Runnable {
 
   private void schedule(List<Item> items) {
     synchronized (this) {
-      if (closed) {
-        return;
-      }
       queue.addAll(items);
-      if (scheduled || host.execute(this)) {
+      if (!closed && (scheduled || host.execute(this))) {
         scheduled = true;
         return;
       }
     }
-    giveBack();
+    giveBack(); // the submitter has no use for them if it has closed the slot
+
   }
 
   /** Gives back what has not started. */
@@ -118,9 +121,12 @@ final class Slot implements Runnable {
   }
 
   void interrupt(long seq) {
+    if (process != null && process.interrupt(seq)) {
+      return;
+    }
     synchronized (this) {
       Item now = running;
-      if (now != null && now.seq == seq && thread != null) {
+      if (now != null && now.seq == seq && thread != null && process == null) {
         thread.interrupt();
         return;
       }
@@ -128,11 +134,16 @@ final class Slot implements Runnable {
     cancel(seq);
   }
 
+  /** Has the worker JVM answer; false if the task does not execute there. */
+  boolean askForStack(int request, long seq) {
+    return process != null && process.askForStack(request, seq);
+  }
+
   StackTraceElement[] stackOf(long seq) {
     synchronized (this) {
       Item now = running;
       Thread by = thread;
-      boolean here = now != null && now.seq == seq && by != null;
+      boolean here = process == null && now != null && now.seq == seq && by != null;
       return here ? Objects.requireNonNull(by).getStackTrace() : new StackTraceElement[0];
     }
   }
@@ -142,9 +153,12 @@ final class Slot implements Runnable {
     synchronized (this) {
       closed = true;
       queue.clear();
-      if (interrupt && thread != null) {
+      if (interrupt && thread != null && process == null) {
         thread.interrupt();
       }
+    }
+    if (process != null) {
+      process.close(interrupt);
     }
   }
 
@@ -153,6 +167,10 @@ final class Slot implements Runnable {
   @Override
   public void run() {
     told = System.nanoTime();
+    if (process != null) {
+      runInProcess(process);
+      return;
+    }
     for (Item next; (next = next()) != null; ) {
       Throwable failure = null;
       int kind = Kind.FAILURE;
@@ -165,7 +183,8 @@ final class Slot implements Runnable {
       }
       try {
         if (failure == null) {
-          answer(next.seq, kind);
+          List<Object> arrays = MemberLink.copies(runner.arrays()); // the next task may change them
+          answer(next.seq, kind, runner.reply(), arrays);
         }
       } catch (Throwable t) { // such as: no memory for it
         failure = t;
@@ -174,6 +193,55 @@ final class Slot implements Runnable {
         fail(next.seq, failure);
       }
     }
+  }
+
+  private void runInProcess(SlotProcess jvm) {
+    jvm.begin();
+    for (Item next; (next = next()) != null; ) {
+      try {
+        SlotProcess.Reply reply = jvm.run(next.seq, next.task, next.arrays);
+        over();
+        if (reply.last() && reply.crash() == null) {
+          ended(false);
+        }
+        if (reply.message() == null) {
+          guest.fail(
+              number, next.seq, TaskForm.IN_TASK, true, Objects.requireNonNull(reply.crash()));
+        } else {
+          answer(next.seq, reply.kind(), reply.message(), reply.arrays());
+        }
+      } catch (Throwable t) { // our own: no memory, as good as always
+        over();
+        fail(next.seq, t);
+      }
+    }
+  }
+
+  /** The worker JVM has ended by itself. */
+  private void crashed(@Nullable Throwable beforeReady) {
+    Item first = null;
+    synchronized (this) {
+      if (beforeReady != null) {
+        first = queue.poll();
+      }
+    }
+    ended(true);
+    if (first != null) {
+      guest.fail(number, first.seq, TaskForm.IN_TASK, true, Objects.requireNonNull(beforeReady));
+    }
+  }
+
+  /** There is no more for this slot: it is for the submitter to open it again. */
+  private void ended(boolean crash) {
+    synchronized (this) {
+      closed = true;
+    }
+    WireOutput message = new WireOutput(6);
+    message.writeVarint(number);
+    message.writeBoolean(crash);
+    guest.link.append(Message.ENDED, message);
+    giveBack();
+    guest.link.flush();
   }
 
   private synchronized @Nullable Item next() {
@@ -200,13 +268,11 @@ final class Slot implements Runnable {
     Thread.interrupted(); // whoever interrupted this task has done so by now
   }
 
-  private void answer(long seq, int kind) {
-    WireOutput reply = runner.reply();
+  private void answer(long seq, int kind, WireOutput reply, List<Object> arrays) {
     int type = kind == Kind.RESULT ? Message.RESULT : Message.FAILURE;
     WireOutput message = new WireOutput(reply.size() + 5);
     message.writeVarint(number);
     message.writeBytes(reply.array(), 0, reply.size());
-    List<Object> arrays = MemberLink.copies(runner.arrays()); // the next task may change them
     guest.link.send(type, message, arrays, reason -> guest.notArrived(number, seq, reason));
     long now = System.nanoTime();
     if (now - told > TELL_NANOS) {

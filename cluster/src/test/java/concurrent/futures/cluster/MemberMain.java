@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 
 /**
- * A member in a JVM of its own: {@code MemberMain slots [seed]}. Prints its address, and leaves
+ * A member in a JVM of its own: {@code MemberMain slots isolate|threads [seed]}. Prints its address, and leaves
  * orderly when its standard input says so, or at once when that ends.
  */
 final class MemberMain {
@@ -15,8 +15,11 @@ final class MemberMain {
         ClusterPoolExecutor.builder()
             .slots(Integer.parseInt(args[0]))
             .engine(new JGroupsEngine().failureTimeout(Duration.ofSeconds(3)));
-    if (args.length > 1) {
-      builder.seeds(args[1]);
+    if (args[1].equals("isolate")) {
+      builder.isolate("-Xmx256m");
+    }
+    if (args.length > 2) {
+      builder.seeds(args[2]);
     }
     ClusterPoolExecutor member = builder.build();
     System.out.println(member.address());

@@ -49,6 +49,19 @@ final class Members implements AutoCloseable {
   }
 
   Member start(int slots, String heap) {
+    return start(slots, heap, "threads");
+  }
+
+  /** Starts a member whose tasks execute in JVMs of their own. */
+  Member startIsolating(int slots) {
+    return startIsolating(slots, "-Xmx256m");
+  }
+
+  Member startIsolating(int slots, String heap) {
+    return start(slots, heap, "isolate");
+  }
+
+  private Member start(int slots, String heap, String isolation) {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -57,7 +70,8 @@ final class Members implements AutoCloseable {
                 "-cp",
                 classPath(),
                 MemberMain.class.getName(),
-                Integer.toString(slots)));
+                Integer.toString(slots),
+                isolation));
     if (!members.isEmpty()) {
       command.add(members.get(0).address);
     }
@@ -96,5 +110,6 @@ final class Members implements AutoCloseable {
     for (Member member : members) {
       member.kill();
     }
+    members.clear();
   }
 }

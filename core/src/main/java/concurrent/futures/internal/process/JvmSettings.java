@@ -31,6 +31,9 @@ public record JvmSettings(
     int depth) {
   private static final Pattern SIZE = Pattern.compile("(\\d{1,18})([kKmMgGtT]?)");
   private static final BigInteger MOST = BigInteger.valueOf(Long.MAX_VALUE);
+  /** So deep may pools be nested, each in a worker of the one before. */
+  private static final int MOST_DEPTH = 3;
+
   private static final long SMALLEST_HEAP = 4L << 20;
 
   /** What names the code to run: that is for the pool to say. */
@@ -65,6 +68,24 @@ public record JvmSettings(
   public static Path currentJava() {
     String name = File.separatorChar == '\\' ? "java.exe" : "java";
     return Path.of(System.getProperty("java.home"), "bin", name);
+  }
+
+  /**
+   * Returns how deep this JVM is nested in workers of workers.
+   *
+   * @return 0 in a program, 1 in its workers
+   * @throws IllegalStateException if it must have no workers
+   */
+  public static int currentDepth() {
+    int depth = Integer.getInteger("concurrent.futures.depth", 0);
+    if (depth >= MOST_DEPTH) {
+      throw new IllegalStateException(
+          "process pools are nested deeper than "
+              + MOST_DEPTH
+              + ": a task in a worker of a pool in a worker ... opens another one; use a"
+              + " ThreadPoolExecutor there");
+    }
+    return depth;
   }
 
   /**

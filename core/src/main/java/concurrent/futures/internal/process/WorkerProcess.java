@@ -3,8 +3,10 @@ package concurrent.futures.internal.process;
 import concurrent.futures.internal.wire.FrameInput;
 import concurrent.futures.internal.wire.FrameOutput;
 import concurrent.futures.internal.wire.Kind;
+import concurrent.futures.internal.wire.Limits;
 import concurrent.futures.internal.wire.WireFormatException;
 import concurrent.futures.internal.wire.WireInput;
+import concurrent.futures.internal.wire.WireOutput;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
@@ -124,6 +126,37 @@ public final class WorkerProcess {
       }
     }
     return worker;
+  }
+
+  /**
+   * Has the first message written with what is written next.
+   *
+   * @param name the worker's name, which its tasks see
+   * @param outCharset what their standard output encodes with
+   * @param errCharset what their standard error encodes with
+   * @param limits how big values may be
+   */
+  public void greet(String name, String outCharset, String errCharset, Limits limits) {
+    WireOutput hello = new WireOutput(128);
+    hello.writeString(name);
+    hello.writeString(outCharset);
+    hello.writeString(errCharset);
+    hello.writeVarint(limits.maxDepth());
+    hello.writeVarlong(limits.maxReferences());
+    hello.writeVarlong(limits.maxBytes());
+    out.enqueue(Kind.HELLO, hello);
+  }
+
+  /** Checks that a worker that is ready speaks as this JVM does. */
+  public static void checkVersion(WireInput ready) throws WireFormatException {
+    int version = ready.readVarint();
+    if (version != Kind.VERSION) {
+      throw new WireFormatException(
+          "it runs another version of this library: protocol "
+              + version
+              + " instead of "
+              + Kind.VERSION);
+    }
   }
 
   /** Says who is told from now on; what has come before is kept until then. */

@@ -94,6 +94,15 @@ public final class TaskForm {
     return values;
   }
 
+  /** The number of the attempt of a task, which is read from behind its own number on. */
+  public static int attempt(WireInput task) throws WireFormatException {
+    task.readByte();
+    if (task.readVarint() == 0) {
+      task.readVarint();
+    }
+    return task.readVarint();
+  }
+
   /** Appends the frames above those of a class. */
   public static void writeFrames(WireOutput out, StackTraceElement[] frames, String below) {
     int n = Math.min(frames.length, MOST_FRAMES);

@@ -1,4 +1,4 @@
-package concurrent.futures;
+package concurrent.futures.internal.process;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -7,29 +7,32 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** Passes on what a worker prints to this JVM's streams, perhaps with its name before each line. */
-final class WorkerOutput {
+public final class WorkerOutput {
   private final byte @Nullable [] prefix;
   private boolean inLine; // by the thread that reads the worker's link
 
-  WorkerOutput(@Nullable String prefix) {
+  /** Begins each line with the prefix, if there is one. */
+  public WorkerOutput(@Nullable String prefix) {
     this.prefix = prefix == null ? null : prefix.getBytes(StandardCharsets.UTF_8);
   }
 
   /** What tasks have printed. */
-  void print(int stream, byte[] bytes) {
+  public void print(int stream, byte[] bytes) {
     write(stream == 1 ? standardOut() : standardErr(), bytes);
   }
 
   /** What native code, or the JVM itself, has printed. */
-  void printNative(byte[] bytes) {
+  public void printNative(byte[] bytes) {
     write(standardErr(), bytes);
   }
 
-  static Charset charsetOfOut() {
+  /** What this JVM's standard output encodes with. */
+  public static Charset charsetOfOut() {
     return charsetOf(standardOut(), "stdout.encoding");
   }
 
-  static Charset charsetOfErr() {
+  /** What its standard error encodes with. */
+  public static Charset charsetOfErr() {
     return charsetOf(standardErr(), "stderr.encoding");
   }
 

@@ -1,0 +1,396 @@
+package concurrent.futures.cluster;
+
+import concurrent.futures.OutcomeDecoder;
+import concurrent.futures.internal.process.ExitReport;
+import concurrent.futures.internal.process.WorkerProcess;
+import concurrent.futures.internal.wire.Kind;
+import concurrent.futures.internal.wire.TaskForm;
+import concurrent.futures.internal.wire.WireFormatException;
+import concurrent.futures.internal.wire.WireInput;
+import concurrent.futures.internal.wire.WireOutput;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The worker JVM of a slot. What submitter and worker say to each other is passed on as it is: the
+ * worker speaks with the numbers that the submitter gave to functions, loaders and tasks, and no
+ * value or class of a task is ever read in this JVM.
+ *
+ * <pre>
+ *   (none) ── first task ──▶ starting ── READY ──▶ up ── the slot is closed: STOP ──▶ ended
+ *                                └── a crash: its task fails, and the slot is over ────▶
+ * </pre>
+ */
+final class SlotProcess implements WorkerProcess.Events {
+  private static final Duration GRACE = Duration.ofSeconds(1);
+  private static final long STOP_NANOS = GRACE.plusSeconds(1).toNanos();
+  private static final long START_NANOS = Duration.ofSeconds(30).toNanos();
+  private static final long NONE = -1;
+
+  /**
+   * What became of a task.
+   *
+   * @param message its number and what follows, or null after a crash
+   * @param crash the end of the worker, which executed it, or null
+   * @param last whether the worker ends
+   */
+  record Reply(
+      int kind,
+      @Nullable WireOutput message,
+      List<Object> arrays,
+      @Nullable Throwable crash,
+      boolean last) {}
+
+  private final WorkerJvms jvms;
+  private final Guest guest;
+  private final int slot;
+  private final WorkerName worker;
+  private final Consumer<@Nullable Throwable> whenOver;
+  private final Object classes = new Object(); // one long message of a kind at a time
+
+  private int functions; // that it has been told; by the thread that executes
+  private @Nullable WorkerProcess process; // guarded by this
+  private boolean ready; // guarded by this
+  private long executing = NONE; // guarded by this
+  private @Nullable Reply reply; // guarded by this
+  private int attempt; // guarded by this
+  private boolean closed; // guarded by this
+  private boolean over; // guarded by this
+  private @Nullable ExitReport end; // guarded by this
+
+  /** What the submitter calls its worker, and the charsets of its output. */
+  record WorkerName(String name, String outCharset, String errCharset) {
+    static WorkerName read(WireInput in) throws WireFormatException {
+      return new WorkerName(in.readText(), in.readText(), in.readText());
+    }
+  }
+
+  /**
+   * None yet.
+   *
+   * @param whenOver called when the worker ends by itself, with the reason if it never was ready
+   */
+  SlotProcess(WorkerJvms jvms, Guest guest, int slot, WorkerName worker, Consumer<@Nullable Throwable> whenOver) {
+    this.jvms = jvms;
+    this.guest = guest;
+    this.slot = slot;
+    this.worker = worker;
+    this.whenOver = whenOver;
+  }
+
+  // ---- what the slot asks for
+
+  /** Starts the worker if there is none, and waits until it is ready; false if it has ended. */
+  boolean begin() {
+    WorkerProcess started = null;
+    synchronized (this) {
+      if (ready || over) {
+        return !over;
+      }
+    }
+    try {
+      started = jvms.start(worker.name(), guest.limits(), bytes -> output(2, bytes));
+      started.greet(worker.name(), worker.outCharset(), worker.errCharset(), guest.limits());
+      started.out().flush();
+    } catch (IOException e) {
+      if (started == null) {
+        ended(notStarted(e));
+        return false;
+      }
+    }
+    boolean kill;
+    synchronized (this) {
+      process = started;
+      kill = closed;
+    }
+    if (kill) {
+      started.kill("its slot was closed");
+    }
+    started.tell(this);
+    return awaitReady(started);
+  }
+
+  private boolean awaitReady(WorkerProcess started) {
+    jvms.later(START_NANOS, () -> killUnlessReady(started));
+    synchronized (this) {
+      while (!ready && !over) {
+        waitForNews();
+      }
+      return !over;
+    }
+  }
+
+  private synchronized void killUnlessReady(WorkerProcess started) {
+    if (!ready) {
+      started.kill("it was not ready after " + Duration.ofNanos(START_NANOS));
+    }
+  }
+
+  /** In a loop, with the lock. Who interrupts this thread means the task, and says so otherwise. */
+  private void waitForNews() {
+    try {
+      wait();
+    } catch (InterruptedException e) {
+      // the process is about to be killed
+    }
+  }
+
+  /** Executes a task, behind its number. */
+  Reply run(long seq, WireInput task, List<Object> arrays) throws WireFormatException {
+    byte[] bytes = task.readBytes(task.remaining());
+    WorkerProcess to;
+    synchronized (this) {
+      to = process;
+      attempt = TaskForm.attempt(new WireInput(bytes, 0, bytes.length));
+      if (end != null || to == null) {
+        return crashed();
+      }
+      executing = seq;
+    }
+    WireOutput message = new WireOutput(bytes.length + 10);
+    message.writeVarlong(seq);
+    message.writeBytes(bytes, 0, bytes.length);
+    functions = guest.relay().tellFunctions(to.out(), functions);
+    try {
+      to.out().send(Kind.TASK, message, arrays);
+    } catch (IOException e) {
+      // the process has ended, as its reader is about to see
+    }
+    synchronized (this) {
+      Reply now;
+      while ((now = reply) == null) {
+        waitForNews();
+      }
+      reply = null;
+      return now;
+    }
+  }
+
+  private synchronized void finished(Reply outcome) {
+    executing = NONE;
+    over = over || outcome.last();
+    reply = outcome;
+    notifyAll();
+  }
+
+  private static ExitReport notStarted(IOException e) {
+    return new ExitReport(
+        ExitReport.Kind.START,
+        -1,
+        -1,
+        null,
+        "",
+        null,
+        List.of(),
+        "the worker process could not be started: " + e);
+  }
+
+  /** Interrupts a task, and kills the process if it goes on. False if it does not execute. */
+  boolean interrupt(long seq) {
+    WorkerProcess now;
+    synchronized (this) {
+      if (executing != seq) {
+        return false;
+      }
+      now = process;
+    }
+    if (now != null) {
+      WireOutput message = new WireOutput(10);
+      message.writeVarlong(seq);
+      now.out().enqueue(Kind.INTERRUPT, message);
+      flush(now);
+    }
+    jvms.later(GRACE.toNanos(), () -> killIfExecuting(seq));
+    return true;
+  }
+
+  private void killIfExecuting(long seq) {
+    synchronized (this) {
+      if (executing != seq || process == null) {
+        return;
+      }
+      process.doom();
+      process.kill("its task went on for " + GRACE + " after it was interrupted");
+    }
+  }
+
+  /** Asks where a task is; false if it does not execute. */
+  boolean askForStack(int request, long seq) {
+    WorkerProcess now;
+    synchronized (this) {
+      now = process;
+      if (executing != seq || now == null) {
+        return false;
+      }
+    }
+    WireOutput message = new WireOutput(16);
+    message.writeVarint(request);
+    message.writeVarlong(seq);
+    now.out().enqueue(Kind.STACK, message);
+    flush(now);
+    return true;
+  }
+
+  /** Answers a question for a class. */
+  void answer(int request, byte[] found) {
+    WorkerProcess now;
+    synchronized (this) {
+      now = process;
+    }
+    if (now == null) {
+      return;
+    }
+    WireOutput answer = new WireOutput(found.length + 5);
+    answer.writeVarint(request);
+    answer.writeBytes(found, 0, found.length);
+    jvms.run(
+        () -> {
+          try {
+            synchronized (classes) {
+              now.out().send(Kind.CLASS, answer);
+            }
+          } catch (IOException e) {
+            // the process has ended, as its reader is about to see
+          }
+        });
+  }
+
+  private void flush(WorkerProcess to) {
+    jvms.run(
+        () -> {
+          try {
+            to.out().flush();
+          } catch (IOException e) {
+            // as above
+          }
+        });
+  }
+
+  /** There are no more tasks for it. */
+  void close(boolean now) {
+    WorkerProcess last;
+    synchronized (this) {
+      closed = true;
+      last = process;
+    }
+    if (last == null) {
+      return;
+    } else if (now) {
+      last.kill("who submitted its tasks has gone");
+    } else {
+      last.out().enqueue(Kind.STOP, new WireOutput(1));
+      flush(last);
+      killLater(last, "it did not end when it was told to");
+    }
+  }
+
+  private void killLater(WorkerProcess last, String because) {
+    jvms.later(
+        STOP_NANOS,
+        () -> {
+          if (last.isAlive()) {
+            last.kill(because);
+          }
+        });
+  }
+
+  // ---- what the worker says, by the thread that reads
+
+  @Override
+  public void message(int kind, WireInput payload, List<Object> arrays) throws IOException {
+    switch (kind) {
+      case Kind.RESULT, Kind.FAILURE -> {
+        WireOutput message = copy(payload);
+        boolean last = kind == Kind.FAILURE && isLast(message);
+        finished(new Reply(kind, message, arrays, null, last));
+      }
+      case Kind.READY -> {
+        WorkerProcess.checkVersion(payload);
+        synchronized (this) {
+          ready = true;
+          notifyAll();
+        }
+      }
+      case Kind.OUTPUT -> output(payload.readByte(), payload.readBytes(payload.remaining()));
+      case Kind.CLASS -> guest.relay().ask(this, payload);
+      case Kind.STACK -> {
+        guest.link.append(Message.STACK, copy(payload));
+        guest.link.flush();
+      }
+      case Kind.EXITING -> {
+        WorkerProcess exiting;
+        synchronized (this) {
+          exiting = process;
+        }
+        if (exiting != null) {
+          killLater(exiting, "it did not end after System.exit");
+        }
+      }
+      default -> throw new WireFormatException("a message of unknown kind: " + kind);
+    }
+  }
+
+  private static boolean isLast(WireOutput failure) throws WireFormatException {
+    WireInput in = new WireInput(failure.array(), 0, failure.size());
+    in.readVarlong();
+    return in.readBoolean();
+  }
+
+  private static WireOutput copy(WireInput payload) throws WireFormatException {
+    byte[] bytes = payload.readBytes(payload.remaining());
+    WireOutput copy = new WireOutput(bytes.length);
+    copy.writeBytes(bytes, 0, bytes.length);
+    return copy;
+  }
+
+  private void output(int stream, byte[] bytes) {
+    guest.output(slot, stream, bytes, 0, bytes.length);
+    boolean idle;
+    synchronized (this) {
+      idle = executing == NONE;
+    }
+    if (idle) {
+      guest.link.flush(); // otherwise the outcome or the clock does
+    }
+  }
+
+  @Override
+  public void drained() {}
+
+  @Override
+  public void ended(ExitReport report) {
+    WorkerProcess last;
+    boolean told;
+    boolean started;
+    synchronized (this) {
+      last = process;
+      started = ready;
+      end = ready || last == null ? report : report.beforeReady();
+      told = !closed && !over;
+      over = true;
+    }
+    if (last != null) {
+      jvms.ended(last);
+    }
+    if (told) {
+      whenOver.accept(started ? null : crashed().crash());
+    }
+    synchronized (this) {
+      if (executing != NONE) {
+        finished(crashed());
+      }
+      notifyAll();
+    }
+  }
+
+  private synchronized Reply crashed() {
+    String where = worker.name() + " at the member " + guest.hostAddress();
+    ExitReport how = Objects.requireNonNull(end);
+    Throwable crash = OutcomeDecoder.crash(how, where, attempt);
+    return new Reply(Kind.FAILURE, null, List.of(), crash, true);
+  }
+}

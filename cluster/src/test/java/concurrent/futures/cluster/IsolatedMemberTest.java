@@ -1,0 +1,317 @@
+package concurrent.futures.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import concurrent.futures.Future;
+import concurrent.futures.TaskOptions;
+import concurrent.futures.TaskTimeoutException;
+import concurrent.futures.WorkerCrashedException;
+import concurrent.futures.WorkerLostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A member that executes in worker JVMs: what befalls these costs one task, and nothing else. */
+@Timeout(120)
+class IsolatedMemberTest {
+  private final Members members = new Members();
+  private Members.Member member;
+  private ClusterPoolExecutor pool;
+
+  @TempDir Path directory;
+
+  @BeforeEach
+  void start() {
+    member = members.startIsolating(2);
+    pool = submitter(builder -> {});
+  }
+
+  @AfterEach
+  void close() throws InterruptedException {
+    pool.close(Duration.ofSeconds(10));
+    assertThat(pool.isTerminated()).isTrue();
+    members.close();
+  }
+
+  private ClusterPoolExecutor submitter(
+      java.util.function.Consumer<ClusterPoolExecutor.Builder> settings) {
+    ClusterPoolExecutor.Builder builder =
+        ClusterPoolExecutor.builder()
+            .slots(0)
+            .seeds(members.addresses())
+            .engine(new JGroupsEngine().failureTimeout(Duration.ofSeconds(3)));
+    settings.accept(builder);
+    return builder.build();
+  }
+
+  static int square(int n) {
+    return n * n;
+  }
+
+  static long pid() {
+    return ProcessHandle.current().pid();
+  }
+
+  static long parentPid() {
+    return ProcessHandle.current().parent().orElseThrow().pid();
+  }
+
+  /** Tells its process, then waits for the file to be deleted. */
+  static long markAndWait(String directory, int n) throws Exception {
+    Path draft = Path.of(directory, "draft-" + n);
+    Files.writeString(draft, Long.toString(pid()));
+    Path mark = Files.move(draft, Path.of(directory, "mark-" + n));
+    while (Files.exists(mark)) {
+      Thread.sleep(2);
+    }
+    return pid();
+  }
+
+  private Path mark(int n) {
+    return directory.resolve("mark-" + n);
+  }
+
+  private long awaitMark(int n) throws Exception {
+    await().atMost(Duration.ofSeconds(20)).until(() -> Files.exists(mark(n)));
+    return Long.parseLong(Files.readString(mark(n)));
+  }
+
+  private static boolean lives(long pid) {
+    return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent();
+  }
+
+  private static void awaitEnd(long pid) {
+    await().atMost(Duration.ofSeconds(20)).until(() -> !lives(pid));
+  }
+
+  // ---- where tasks execute
+
+  @Test
+  void tasksExecuteInJvmsOfTheMember() {
+    assertThat(pool.submit(IsolatedMemberTest::parentPid).result()).isEqualTo(member.process.pid());
+  }
+
+  private static int calls;
+
+  static int callsSoFar() {
+    return ++calls;
+  }
+
+  /** Static fields and the initializer's effects are those of one worker of one submitter. */
+  @Test
+  void workersAreOfOneSubmitter() {
+    try (ClusterPoolExecutor other =
+        submitter(builder -> builder.maxWorkers(1).initializer(() -> calls = 40))) {
+      assertThat(other.submit(IsolatedMemberTest::callsSoFar).result()).isEqualTo(41);
+      assertThat(pool.submit(IsolatedMemberTest::callsSoFar).result()).isEqualTo(1);
+      assertThat(other.submit(IsolatedMemberTest::callsSoFar).result()).isEqualTo(42);
+    }
+  }
+
+  static double[] numbers(int n) {
+    double[] numbers = new double[n];
+    numbers[n - 1] = n;
+    return numbers;
+  }
+
+  static double[] same(double[] numbers) {
+    return numbers;
+  }
+
+  /** 100 MB there and back. */
+  @Test
+  void largeArraysTravel() throws Exception {
+    members.close();
+    member = members.startIsolating(1, "-Xmx512m");
+    try (ClusterPoolExecutor large = submitter(builder -> {})) {
+      double[] numbers = numbers(12_500_000);
+      double[] back = large.submit(IsolatedMemberTest::same, numbers).result();
+      assertThat(back).hasSize(numbers.length).endsWith(numbers.length);
+    }
+  }
+
+  // ---- crashes
+
+  static int exit() {
+    System.exit(7);
+    return 0;
+  }
+
+  static int halt() {
+    Runtime.getRuntime().halt(9);
+    return 0;
+  }
+
+  static int fillMemory() {
+    List<byte[]> all = new ArrayList<>();
+    while (true) {
+      all.add(new byte[1 << 20]);
+    }
+  }
+
+  private WorkerCrashedException crashOf(concurrent.futures.Call<Integer> task) throws Exception {
+    Future<Long> bystander = pool.submit(IsolatedMemberTest::markAndWait, directory.toString(), 0);
+    awaitMark(0);
+    Future<Integer> crashing = pool.submit(task);
+    List<Future<Integer>> behind = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      behind.add(pool.submit(IsolatedMemberTest::square, i));
+    }
+    Throwable crash = crashing.exception(Duration.ofSeconds(30));
+    for (int i = 0; i < 5; i++) {
+      assertThat(behind.get(i).result(Duration.ofSeconds(20))).isEqualTo(i * i);
+    }
+    Files.delete(mark(0));
+    assertThat(bystander.result(Duration.ofSeconds(20))).isPositive();
+    assertThat(member.process.isAlive()).isTrue();
+    assertThat(pool.stats().lostWorkers()).isEqualTo(1);
+    assertThat(crash)
+        .isInstanceOf(WorkerCrashedException.class)
+        .hasMessageContaining("at the member " + member.address);
+    return (WorkerCrashedException) crash;
+  }
+
+  @Test
+  void exitCostsOneTask() throws Exception {
+    WorkerCrashedException crash = crashOf(IsolatedMemberTest::exit);
+    assertThat(crash.kind()).isEqualTo(WorkerCrashedException.Kind.EXIT);
+    assertThat(crash.exitCode()).isEqualTo(7);
+    assertThat(crash).hasMessageContaining("IsolatedMemberTest.exit");
+  }
+
+  @Test
+  void haltCostsOneTask() throws Exception {
+    WorkerCrashedException crash = crashOf(IsolatedMemberTest::halt);
+    assertThat(crash.kind()).isEqualTo(WorkerCrashedException.Kind.HALT);
+    assertThat(crash.exitCode()).isEqualTo(9);
+  }
+
+  @Test
+  void usedUpMemoryCostsOneTask() throws Exception {
+    WorkerCrashedException crash = crashOf(IsolatedMemberTest::fillMemory);
+    assertThat(crash.kind()).isEqualTo(WorkerCrashedException.Kind.OUT_OF_MEMORY);
+  }
+
+  @Test
+  void killedWorkerCostsItsTask() throws Exception {
+    Future<Long> killed = pool.submit(IsolatedMemberTest::markAndWait, directory.toString(), 1);
+    ProcessHandle.of(awaitMark(1)).orElseThrow().destroyForcibly();
+    assertThat(killed.exception(Duration.ofSeconds(20)))
+        .isInstanceOfSatisfying(
+            WorkerCrashedException.class,
+            crash -> {
+              assertThat(crash.kind()).isEqualTo(WorkerCrashedException.Kind.SIGNAL);
+              assertThat(crash.signal()).isEqualTo("SIGKILL");
+            });
+    assertThat(pool.submit(IsolatedMemberTest::square, 3).result()).isEqualTo(9);
+  }
+
+  @Test
+  void idleWorkerThatIsKilledCostsNothing() {
+    long pid = pool.submit(IsolatedMemberTest::pid).result();
+    ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+    await().atMost(Duration.ofSeconds(20)).until(() -> pool.stats().lostWorkers() == 1);
+    assertThat(pool.submit(IsolatedMemberTest::pid).result()).isNotEqualTo(pid);
+  }
+
+  static int crashOnce(String directory) throws Exception {
+    Path mark = Path.of(directory, "crashed");
+    if (!Files.exists(mark)) {
+      Files.createFile(mark);
+      Runtime.getRuntime().halt(1);
+    }
+    return concurrent.futures.TaskContext.current().attempt();
+  }
+
+  @Test
+  void withRetriesItRunsAgain() {
+    Future<Integer> retried =
+        pool.with(TaskOptions.defaults().retries(1))
+            .submit(IsolatedMemberTest::crashOnce, directory.toString());
+    assertThat(retried.result(Duration.ofSeconds(20))).isEqualTo(2);
+  }
+
+  // ---- stopping
+
+  static int forever(String directory) throws Exception {
+    Files.createFile(Path.of(directory, "mark-0"));
+    for (long n = 0; ; n++) {
+      if (n < 0) {
+        return 0;
+      }
+    }
+  }
+
+  @Test
+  void endlessLoopThatIsCancelledIsKilled() throws Exception {
+    Future<Integer> endless =
+        pool.submit(IsolatedMemberTest::forever, directory.toString());
+    await().atMost(Duration.ofSeconds(20)).until(() -> Files.exists(mark(0)));
+    await().until(endless::running);
+    List<Long> workers = member.process.children().map(ProcessHandle::pid).toList();
+    assertThat(workers).hasSize(1);
+    assertThat(endless.cancel(true)).isTrue();
+    awaitEnd(workers.get(0));
+    assertThat(pool.submit(IsolatedMemberTest::square, 3).result()).isEqualTo(9);
+    assertThat(member.process.isAlive()).isTrue();
+  }
+
+  @Test
+  void endlessLoopThatTimesOutIsKilled() throws Exception {
+    Future<Integer> endless =
+        pool.with(TaskOptions.defaults().timeout(Duration.ofMillis(200)))
+            .submit(IsolatedMemberTest::forever, directory.toString());
+    assertThat(endless.exception(Duration.ofSeconds(20))).isInstanceOf(TaskTimeoutException.class);
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> member.process.children().findAny().isEmpty());
+    assertThat(pool.submit(IsolatedMemberTest::square, 3).result()).isEqualTo(9);
+  }
+
+  // ---- nothing is left
+
+  @Test
+  void workersEndWithTheirSubmitter() throws Exception {
+    long idle = pool.submit(IsolatedMemberTest::pid).result();
+    pool.close();
+    awaitEnd(idle);
+    assertThat(member.process.isAlive()).isTrue();
+  }
+
+  @Test
+  void workersOfADeadSubmitterAreKilled() throws Exception {
+    Process dying = SubmitterMain.start(member.address, directory);
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> member.process.children().findAny().isPresent());
+    long worker = member.process.children().findAny().orElseThrow().pid();
+    dying.destroyForcibly().waitFor();
+    awaitEnd(worker);
+    assertThat(pool.submit(IsolatedMemberTest::square, 3).result()).isEqualTo(9);
+  }
+
+  @Test
+  void workersEndWithTheirMember() throws Exception {
+    Future<Long> running = pool.submit(IsolatedMemberTest::markAndWait, directory.toString(), 2);
+    long worker = awaitMark(2);
+    member.kill();
+    awaitEnd(worker);
+    assertThat(running.exception(Duration.ofSeconds(20))).isInstanceOf(WorkerLostException.class);
+  }
+
+  @Test
+  void workersOfAMemberThatLeavesEnd() throws Exception {
+    long worker = pool.submit(IsolatedMemberTest::pid).result();
+    member.leave();
+    member.process.waitFor();
+    assertThat(lives(worker)).isFalse();
+  }
+}
