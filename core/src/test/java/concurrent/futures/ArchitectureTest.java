@@ -187,7 +187,8 @@ class ArchitectureTest {
             .that()
             .resideOutsideOfPackage(WORKER) // redirects the streams of tasks
             .and()
-            .doNotHaveFullyQualifiedName(ROOT + ".internal.process.WorkerOutput") // where they come out
+            .doNotHaveFullyQualifiedName(
+                ROOT + ".internal.process.WorkerOutput") // where they come out
             .should(ACCESS_STANDARD_STREAMS)
             .because("System.out belongs to the program; log with System.Logger"));
   }

@@ -74,7 +74,7 @@ final class ClusterBackend extends Backend implements ClusterEvents {
     this.options = options;
     this.keeper = daemon ? null : new Keeper(poolName + "_keeper", ClusterBackend::warn);
     this.background = options.background(poolName);
-    this.host = new Host(this, poolName, options.slots(), jvms(options, background));
+    this.host = new Host(this, poolName, options.slots(), jvms(options, background), options.forwardOutput());
     this.idleClock = new IdleClock(background, this::endIdle);
   }
 

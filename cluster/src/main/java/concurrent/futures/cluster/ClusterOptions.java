@@ -22,6 +22,7 @@ record ClusterOptions(
     @Nullable Path keyStore,
     @Nullable String password,
     @Nullable List<String> isolation,
+    boolean forwardOutput,
     boolean prefixOutput,
     Function<String, Background> backgrounds) {
 

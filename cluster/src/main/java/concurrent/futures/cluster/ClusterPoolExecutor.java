@@ -24,8 +24,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>What travels</b> is as for {@link concurrent.futures.ProcessPoolExecutor}. Classes that a
  * task needs come from the submitter, whatever the member has on its class path; when the submitter
- * leaves, they are dropped. Tasks of one submitter share static fields at a member. What they print
- * appears there.
+ * leaves, they are dropped. Tasks of one submitter share static fields at a member.
+ *
+ * <p><b>Isolation.</b> Tasks execute in threads of the member, and one that ends its JVM ends the
+ * member. With {@link Builder#isolate} they execute in JVMs of their own, and it costs that task
+ * only. What they print appears here then; of threads it does if the member says {@link
+ * Builder#forwardOutput}.
  *
  * <p><b>Lost members.</b> A task that may have been executing at a member that left or died fails
  * with {@link concurrent.futures.WorkerLostException}, unless it has {@link
@@ -35,7 +39,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Stopping a task.</b> {@code cancel} of a pending task tells the member; if that had started
  * it at that moment, it is interrupted, and its outcome is dropped. {@code cancel(true)} and
- * timeouts interrupt the thread; code that ignores that goes on.
+ * timeouts interrupt the thread; code that ignores that goes on, or is killed with its worker JVM
+ * after a second.
  *
  * <p><b>Security.</b> Whoever can join can run code on all members. So a member listens at
  * 127.0.0.1 unless {@link Builder#bind} says otherwise, and then TLS is required: {@link
@@ -127,6 +132,7 @@ public final class ClusterPoolExecutor extends PoolExecutor {
     private @Nullable ClusterEngine engine;
     private Function<String, Background> backgrounds = ServiceThreads::new; // by pool name
     private @Nullable List<String> isolation; // null: threads execute
+    private boolean forwardOutput;
     private boolean prefixOutput;
 
     private Builder() {
@@ -301,8 +307,22 @@ public final class ClusterPoolExecutor extends PoolExecutor {
     }
 
     /**
-     * Begins each line that a task prints at a member with the name of its worker in brackets, where
-     * it appears here.
+     * Has what tasks print in threads of this JVM appear at who has submitted them: for a JVM that
+     * is there for nothing else, as this takes its {@code System.out} and {@code System.err} over,
+     * for good. Counts for the thread of a task, not for those that it starts. What is printed in
+     * worker JVMs ({@link #isolate}) appears there anyway.
+     *
+     * @param forwardOutput true to do so; the default is false: it appears here
+     * @return this
+     */
+    public Builder forwardOutput(boolean forwardOutput) {
+      this.forwardOutput = forwardOutput;
+      return this;
+    }
+
+    /**
+     * Begins each line that a task prints at a member with the name of its worker in brackets,
+     * where it appears here.
      *
      * @param prefixOutput true to do so; the default is false
      * @return this
@@ -360,6 +380,7 @@ public final class ClusterPoolExecutor extends PoolExecutor {
           keyStore,
           password,
           isolation,
+          forwardOutput,
           prefixOutput,
           backgrounds);
     }

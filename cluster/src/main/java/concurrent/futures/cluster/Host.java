@@ -29,13 +29,25 @@ final class Host {
   /** What executes tasks in JVMs of their own; null for threads. */
   final @Nullable WorkerJvms jvms;
 
+  /** Whether what tasks print in threads goes to who has submitted them. */
+  final boolean forwardsOutput;
+
   private final ClusterBackend backend;
 
-  Host(ClusterBackend backend, String name, int slots, @Nullable WorkerJvms jvms) {
+  Host(
+      ClusterBackend backend,
+      String name,
+      int slots,
+      @Nullable WorkerJvms jvms,
+      boolean forwardsOutput) {
     this.backend = backend;
     this.name = name;
     this.limits = backend.limits;
     this.jvms = jvms;
+    this.forwardsOutput = forwardsOutput && jvms == null; // or it goes there anyway
+    if (this.forwardsOutput) {
+      TaskOutput.install();
+    }
     this.threads =
         new ThreadPoolExecutor(
             Math.max(1, slots),

@@ -20,6 +20,7 @@ final class JGroupsThreads extends DefaultThreadFactory {
   @Override
   protected Thread newThread(Runnable task, String name, String address, String cluster) {
     if (task instanceof Runner runner) {
+      runner.daemon(true); // it says that it is none, after this
       synchronized (this) {
         runners.add(runner);
       }

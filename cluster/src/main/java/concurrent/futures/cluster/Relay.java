@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a submitter tells once for all worker JVMs of its slots: functions, and the classes that
@@ -40,7 +39,9 @@ final class Relay {
     functions.add(copy);
   }
 
-  /** Tells a worker JVM the functions from that one on, before its next task; how many there are. */
+  /**
+   * Tells a worker JVM the functions from that one on, before its next task; how many there are.
+   */
   synchronized int tellFunctions(FrameOutput out, int from) {
     functions.subList(from, functions.size()).forEach(each -> out.enqueue(Kind.FUNCTION, each));
     return functions.size();

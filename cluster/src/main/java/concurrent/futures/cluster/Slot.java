@@ -30,6 +30,7 @@ final class Slot implements Runnable {
   private final int number;
   private final CallRunner runner;
   private final @Nullable SlotProcess process; // null: threads execute
+  private final @Nullable TaskOutput output; // null: what tasks print stays here
 
   private final ArrayDeque<Item> queue = new ArrayDeque<>(); // guarded by this
   private boolean scheduled; // guarded by this
@@ -62,6 +63,7 @@ final class Slot implements Runnable {
     WorkerJvms jvms = host.jvms;
     this.process =
         jvms == null ? null : new SlotProcess(jvms, guest, number, worker, this::crashed);
+    this.output = host.forwardsOutput ? new TaskOutput(guest, number, worker) : null;
   }
 
   // ---- what the submitter says
@@ -89,7 +91,6 @@ final class Slot implements Runnable {
       }
     }
     giveBack(); // the submitter has no use for them if it has closed the slot
-
   }
 
   /** Gives back what has not started. */
@@ -175,7 +176,7 @@ final class Slot implements Runnable {
       Throwable failure = null;
       int kind = Kind.FAILURE;
       try {
-        kind = runner.run(next.seq, next.task, next.arrays);
+        kind = execute(next);
       } catch (Throwable t) { // our own: no memory, as good as always
         failure = t;
       } finally {
@@ -192,6 +193,18 @@ final class Slot implements Runnable {
       if (failure != null) {
         fail(next.seq, failure);
       }
+    }
+  }
+
+  private int execute(Item task) {
+    if (output == null) {
+      return runner.run(task.seq, task.task, task.arrays);
+    }
+    output.begin();
+    try {
+      return runner.run(task.seq, task.task, task.arrays);
+    } finally {
+      output.end();
     }
   }
 

@@ -74,7 +74,12 @@ final class SlotProcess implements WorkerProcess.Events {
    *
    * @param whenOver called when the worker ends by itself, with the reason if it never was ready
    */
-  SlotProcess(WorkerJvms jvms, Guest guest, int slot, WorkerName worker, Consumer<@Nullable Throwable> whenOver) {
+  SlotProcess(
+      WorkerJvms jvms,
+      Guest guest,
+      int slot,
+      WorkerName worker,
+      Consumer<@Nullable Throwable> whenOver) {
     this.jvms = jvms;
     this.guest = guest;
     this.slot = slot;

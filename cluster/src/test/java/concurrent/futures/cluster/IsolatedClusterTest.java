@@ -10,6 +10,7 @@ import concurrent.futures.contract.AsCompletedContract;
 import concurrent.futures.contract.CallbackContract;
 import concurrent.futures.contract.CancelContract;
 import concurrent.futures.contract.ConcurrencyContract;
+import concurrent.futures.contract.ExitContract;
 import concurrent.futures.contract.InitializerContract;
 import concurrent.futures.contract.JdkContract;
 import concurrent.futures.contract.LimitContract;
@@ -29,10 +30,7 @@ import concurrent.futures.contract.WorkersContract;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Nested;
 
-/**
- * The contract on a cluster whose two members execute in worker JVMs: but for what tasks print when
- * a JVM exits.
- */
+/** The contract on a cluster whose members execute in worker JVMs. */
 @RunsOn(IsolatedClusterTest.Isolated.class)
 class IsolatedClusterTest {
   /** The executor only submits. The two members live as long as the tests. */
@@ -113,4 +111,7 @@ class IsolatedClusterTest {
 
   @Nested
   class Concurrency extends ConcurrencyContract {}
+
+  @Nested
+  class Exit extends ExitContract {}
 }

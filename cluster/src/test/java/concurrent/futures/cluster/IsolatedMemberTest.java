@@ -252,8 +252,7 @@ class IsolatedMemberTest {
 
   @Test
   void endlessLoopThatIsCancelledIsKilled() throws Exception {
-    Future<Integer> endless =
-        pool.submit(IsolatedMemberTest::forever, directory.toString());
+    Future<Integer> endless = pool.submit(IsolatedMemberTest::forever, directory.toString());
     await().atMost(Duration.ofSeconds(20)).until(() -> Files.exists(mark(0)));
     await().until(endless::running);
     List<Long> workers = member.process.children().map(ProcessHandle::pid).toList();

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.time.Duration;
 
 /**
- * A member in a JVM of its own: {@code MemberMain slots isolate|threads [seed]}. Prints its address, and leaves
- * orderly when its standard input says so, or at once when that ends.
+ * A member in a JVM of its own: {@code MemberMain slots isolate|threads [seed]}. Prints its
+ * address, and leaves orderly when its standard input says so, or at once when that ends.
  */
 final class MemberMain {
   private MemberMain() {}
@@ -14,6 +14,7 @@ final class MemberMain {
     ClusterPoolExecutor.Builder builder =
         ClusterPoolExecutor.builder()
             .slots(Integer.parseInt(args[0]))
+            .forwardOutput(true)
             .engine(new JGroupsEngine().failureTimeout(Duration.ofSeconds(3)));
     if (args[1].equals("isolate")) {
       builder.isolate("-Xmx256m");

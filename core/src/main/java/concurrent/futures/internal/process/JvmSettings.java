@@ -31,6 +31,7 @@ public record JvmSettings(
     int depth) {
   private static final Pattern SIZE = Pattern.compile("(\\d{1,18})([kKmMgGtT]?)");
   private static final BigInteger MOST = BigInteger.valueOf(Long.MAX_VALUE);
+
   /** So deep may pools be nested, each in a worker of the one before. */
   private static final int MOST_DEPTH = 3;
 
