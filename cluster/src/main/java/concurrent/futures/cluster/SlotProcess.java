@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -122,9 +123,7 @@ final class SlotProcess implements WorkerProcess.Events {
   private boolean awaitReady(WorkerProcess started) {
     jvms.later(START_NANOS, () -> killUnlessReady(started));
     synchronized (this) {
-      while (!ready && !over) {
-        waitForNews();
-      }
+      awaitNews(() -> ready || over);
       return !over;
     }
   }
@@ -135,12 +134,14 @@ final class SlotProcess implements WorkerProcess.Events {
     }
   }
 
-  /** In a loop, with the lock. Who interrupts this thread means the task, and says so otherwise. */
-  private void waitForNews() {
-    try {
-      wait();
-    } catch (InterruptedException e) {
-      // the process is about to be killed
+  /** With the lock. Who interrupts this thread has the process killed. */
+  private void awaitNews(BooleanSupplier come) {
+    while (!come.getAsBoolean()) {
+      try {
+        wait();
+      } catch (InterruptedException e) {
+        // the end of the process is the news
+      }
     }
   }
 
@@ -166,10 +167,8 @@ final class SlotProcess implements WorkerProcess.Events {
       // the process has ended, as its reader is about to see
     }
     synchronized (this) {
-      Reply now;
-      while ((now = reply) == null) {
-        waitForNews();
-      }
+      awaitNews(() -> reply != null);
+      Reply now = Objects.requireNonNull(reply);
       reply = null;
       return now;
     }
