@@ -49,6 +49,7 @@ final class ClusterBackend extends Backend implements ClusterEvents {
   final ClassServer classes = new ClassServer(loaders);
   private final ClusterOptions options;
   private final String poolName;
+  private final Executions executions;
   final Host host;
   private final @Nullable Keeper keeper;
   final Background background;
@@ -74,13 +75,9 @@ final class ClusterBackend extends Backend implements ClusterEvents {
     this.options = options;
     this.keeper = daemon ? null : new Keeper(poolName + "_keeper", ClusterBackend::warn);
     this.background = options.background(poolName);
-    this.host = new Host(this, poolName, options.slots(), jvms(options, background), options.forwardOutput());
+    this.executions = options.executions(poolName, background);
+    this.host = new Host(this, executions, options.slots());
     this.idleClock = new IdleClock(background, this::endIdle);
-  }
-
-  private static @Nullable WorkerJvms jvms(ClusterOptions options, Background background) {
-    List<String> jvmOptions = options.isolation();
-    return jvmOptions == null ? null : new WorkerJvms(jvmOptions, options.slots(), background);
   }
 
   boolean prefixesOutput() {
@@ -177,19 +174,22 @@ final class ClusterBackend extends Backend implements ClusterEvents {
   }
 
   private void leave() {
+    others.values().forEach(other -> other.guest.draining());
+    CompletableFuture<Void> drained = host.drain();
+    background.after(DRAIN_NANOS, () -> drained.complete(null));
+    drained.thenRunAsync(this::leaveNow, background);
+  }
+
+  private void leaveNow() {
+    ClusterNode now;
+    synchronized (early) {
+      terminated = true;
+      now = node;
+    }
     try {
-      others.values().forEach(other -> other.guest.draining());
-      host.drain(DRAIN_NANOS);
-      ClusterNode now;
-      synchronized (early) {
-        terminated = true;
-        now = node;
-      }
       if (now != null) {
         now.close();
       }
-    } catch (InterruptedException e) {
-      // nobody does that
     } finally {
       release();
     }
@@ -201,9 +201,8 @@ final class ClusterBackend extends Backend implements ClusterEvents {
     if (toSelf != null) {
       toSelf.close();
     }
-    host.close();
     try {
-      host.awaitEnd(TimeUnit.SECONDS.toNanos(1));
+      executions.close();
     } catch (InterruptedException e) {
       // then without
     }

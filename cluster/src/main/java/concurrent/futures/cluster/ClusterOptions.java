@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What the builder has gathered beyond what every pool has. */
@@ -24,10 +23,17 @@ record ClusterOptions(
     @Nullable List<String> isolation,
     boolean forwardOutput,
     boolean prefixOutput,
-    Function<String, Background> backgrounds) {
+    @Nullable Simulation simulation) {
+
+  /** What a simulation has of its own. */
+  interface Simulation extends Background, Executions {}
 
   Background background(String name) {
-    return backgrounds.apply(name);
+    return simulation == null ? new ServiceThreads(name) : simulation;
+  }
+
+  Executions executions(String name, Background background) {
+    return simulation == null ? new LocalExecutions(name, this, background) : simulation;
   }
 
   ClusterSettings settings(String name) {

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -130,7 +129,7 @@ public final class ClusterPoolExecutor extends PoolExecutor {
     private @Nullable String password;
     private boolean insecure;
     private @Nullable ClusterEngine engine;
-    private Function<String, Background> backgrounds = ServiceThreads::new; // by pool name
+    private ClusterOptions.@Nullable Simulation simulation;
     private @Nullable List<String> isolation; // null: threads execute
     private boolean forwardOutput;
     private boolean prefixOutput;
@@ -382,12 +381,12 @@ public final class ClusterPoolExecutor extends PoolExecutor {
           isolation,
           forwardOutput,
           prefixOutput,
-          backgrounds);
+          simulation);
     }
 
-    /** For simulations. */
-    Builder background(Background background) {
-      backgrounds = name -> background;
+    /** Has time, threads and the execution of tasks simulated. */
+    Builder simulation(ClusterOptions.Simulation simulation) {
+      this.simulation = simulation;
       return this;
     }
 

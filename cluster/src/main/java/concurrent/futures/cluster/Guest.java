@@ -37,7 +37,7 @@ final class Guest {
     this.link = link;
     this.shipping = shipping == null ? new Shipping(this::ask) : shipping;
     this.functions = new Functions(this.shipping);
-    this.relay = host.jvms == null ? null : new Relay(link);
+    this.relay = host.relays() ? new Relay(link) : null;
   }
 
   private void ask(WireOutput question) throws IOException {
@@ -95,7 +95,7 @@ final class Guest {
   }
 
   private synchronized void open(int number, SlotProcess.WorkerName worker) {
-    slots.put(number, new Slot(host, this, number, worker));
+    slots.put(number, host.newSlot(this, number, worker));
   }
 
   private synchronized @Nullable Slot slot(int number) {
@@ -117,8 +117,10 @@ final class Guest {
     Slot slot = slot(in.readVarint());
     long seq = in.readVarlong();
     if (kind == Message.STACK_OF) {
-      if (slot == null || !slot.askForStack(request, seq)) {
-        stack(request, slot == null ? new StackTraceElement[0] : slot.stackOf(seq));
+      if (slot == null) {
+        tellStack(request, new StackTraceElement[0]);
+      } else {
+        slot.tellStack(request, seq);
       }
     } else if (slot != null && kind == Message.CANCEL) {
       slot.cancel(seq);
@@ -137,7 +139,8 @@ final class Guest {
     }
   }
 
-  private void stack(int request, StackTraceElement[] frames) {
+  /** Tells where a task is. */
+  void tellStack(int request, StackTraceElement[] frames) {
     WireOutput answer = new WireOutput(1 << 10);
     answer.writeVarint(request);
     TaskForm.writeFrames(answer, frames, CallRunner.class.getName());

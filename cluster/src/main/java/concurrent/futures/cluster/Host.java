@@ -1,69 +1,42 @@
 package concurrent.futures.cluster;
 
 import concurrent.futures.internal.wire.Limits;
+import java.util.ArrayDeque;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Executes the tasks that others submit to this member, and its own: the threads, and a clock that
- * looks after what executes.
+ * Executes the tasks that others submit to this member, and its own: as many slots at a time as it
+ * has, all submitters by turns. A clock looks after what executes.
  */
 final class Host {
   private static final long LOOK_NANOS = 2_000_000;
-  private static final long IDLE_SECONDS = 10;
 
   final Limits limits;
-  final String name;
-  private final ThreadPoolExecutor threads;
-  private final Set<Slot> busy = ConcurrentHashMap.newKeySet();
-  private final Thread clock;
-  private volatile boolean asleep;
-  private volatile boolean closed;
-
-  /** What executes tasks in JVMs of their own; null for threads. */
-  final @Nullable WorkerJvms jvms;
-
-  /** Whether what tasks print in threads goes to who has submitted them. */
-  final boolean forwardsOutput;
-
   private final ClusterBackend backend;
+  private final Executions executions;
+  private final int most;
+  private final Background background;
 
-  Host(
-      ClusterBackend backend,
-      String name,
-      int slots,
-      @Nullable WorkerJvms jvms,
-      boolean forwardsOutput) {
+  private final Set<Slot> busy = ConcurrentHashMap.newKeySet(); // those that execute or wait
+  private final ArrayDeque<Slot> waiting = new ArrayDeque<>(); // guarded by this
+  private int executing; // guarded by this
+  private boolean looking; // guarded by this
+  private @Nullable CompletableFuture<Void> drained; // guarded by this; null until it is to drain
+
+  /**
+   * A host.
+   *
+   * @param most how many slots may execute at a time
+   */
+  Host(ClusterBackend backend, Executions executions, int most) {
     this.backend = backend;
-    this.name = name;
     this.limits = backend.limits;
-    this.jvms = jvms;
-    this.forwardsOutput = forwardsOutput && jvms == null; // or it goes there anyway
-    if (this.forwardsOutput) {
-      TaskOutput.install();
-    }
-    this.threads =
-        new ThreadPoolExecutor(
-            Math.max(1, slots),
-            Math.max(1, slots),
-            IDLE_SECONDS,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            task -> {
-              Thread thread = new Thread(null, task, name + "-slot", 16L << 20);
-              thread.setDaemon(true);
-              return thread;
-            });
-    threads.allowCoreThreadTimeOut(true);
-    this.clock = new Thread(this::look, name + "-slots-clock");
-    clock.setDaemon(true);
-    clock.start();
+    this.executions = executions;
+    this.most = most;
+    this.background = backend.background;
   }
 
   /** Where this member is, for messages. */
@@ -71,74 +44,110 @@ final class Host {
     return backend.address();
   }
 
+  long nanoTime() {
+    return background.nanoTime();
+  }
+
+  /** True if tasks are passed on as they came. */
+  boolean relays() {
+    return executions.relays();
+  }
+
+  Slot newSlot(Guest guest, int number, SlotProcess.WorkerName worker) {
+    return executions.newSlot(this, guest, number, worker);
+  }
+
+  /** How many slots execute now. */
+  synchronized int running() {
+    return executing;
+  }
+
+  // ---- turns
+
   /** A slot has tasks; false if this member is about to leave. */
-  boolean execute(Slot slot) {
-    busy.add(slot);
-    try {
-      threads.execute(slot);
-    } catch (RejectedExecutionException e) {
-      busy.remove(slot);
+  synchronized boolean execute(Slot slot) {
+    if (drained != null) {
       return false;
     }
-    if (asleep) {
-      LockSupport.unpark(clock);
-    }
+    busy.add(slot);
+    waiting.add(slot);
+    giveTurns();
+    lookSoon();
     return true;
   }
 
-  /** It has none any more. */
-  void idle(Slot slot) {
+  /** The slot that has its turn has nothing more to do. */
+  synchronized void idle(Slot slot) {
     busy.remove(slot);
+    executing--;
+    giveTurns();
+    CompletableFuture<Void> end = drained;
+    if (end != null && busy.isEmpty()) {
+      background.execute(() -> end.complete(null));
+    }
+  }
+
+  /** Ends the turn of a slot if others wait for theirs; it will have another one. */
+  synchronized boolean letOthers(Slot slot) {
+    if (waiting.isEmpty()) {
+      return false;
+    }
+    executing--;
+    waiting.add(slot);
+    giveTurns();
+    return true;
+  }
+
+  private void giveTurns() {
+    while (executing < most && !waiting.isEmpty()) {
+      try {
+        executions.execute(waiting.getFirst());
+      } catch (Throwable t) { // no thread to be had, as good as always: the clock tries again
+        ClusterBackend.warn("tasks wait, as there is no thread for them: " + t);
+        return;
+      }
+      waiting.removeFirst();
+      executing++;
+    }
+  }
+
+  /** Gives back what has not started; done when nothing executes any more. */
+  CompletableFuture<Void> drain() {
+    CompletableFuture<Void> end = new CompletableFuture<>();
+    synchronized (this) {
+      drained = end;
+      if (busy.isEmpty()) {
+        end.complete(null);
+      }
+    }
+    busy.forEach(Slot::giveBack);
+    return end;
+  }
+
+  // ---- the clock
+
+  private void lookSoon() {
+    if (!looking) {
+      looking = true;
+      background.after(LOOK_NANOS, this::look);
+    }
   }
 
   private void look() {
-    while (!closed) {
-      long now = System.nanoTime();
-      for (Slot slot : busy) {
-        look(slot, now);
-      }
-      if (busy.isEmpty()) {
-        asleep = true;
-        if (busy.isEmpty() && !closed) {
-          LockSupport.park(this);
-        }
-        asleep = false;
-      } else {
-        LockSupport.parkNanos(this, LOOK_NANOS);
+    long now = nanoTime();
+    for (Slot slot : busy) {
+      try {
+        slot.look(now);
+      } catch (Throwable t) { // no memory, as good as always; it looks again
+        ClusterBackend.warn("a slot could not be looked after: " + t);
       }
     }
-  }
-
-  private static void look(Slot slot, long now) {
-    try {
-      slot.look(now);
-    } catch (Throwable t) { // no memory, as good as always; it looks again
-      ClusterBackend.warn("a slot could not be looked after: " + t);
+    synchronized (this) {
+      looking = false;
+      giveTurns();
+      if (!busy.isEmpty()) {
+        lookSoon();
+      }
     }
-  }
-
-  /**
-   * Gives back what has not started, and waits until nothing executes any more; false if the time
-   * has passed.
-   */
-  boolean drain(long nanos) throws InterruptedException {
-    threads.shutdown();
-    busy.forEach(Slot::giveBack);
-    return threads.awaitTermination(nanos, TimeUnit.NANOSECONDS);
-  }
-
-  void close() {
-    closed = true;
-    LockSupport.unpark(clock);
-    threads.shutdownNow();
-  }
-
-  /** Waits until no thread and no JVM is left, but not for a task that does not end in a thread. */
-  void awaitEnd(long nanos) throws InterruptedException {
-    if (jvms != null) {
-      jvms.close();
-    }
-    threads.awaitTermination(nanos, TimeUnit.NANOSECONDS);
-    clock.join();
   }
 }

@@ -1,47 +1,59 @@
 package concurrent.futures.cluster;
 
 import concurrent.futures.internal.wire.Kind;
-import concurrent.futures.internal.wire.TaskForm;
 import concurrent.futures.internal.wire.WireInput;
 import concurrent.futures.internal.wire.WireOutput;
-import concurrent.futures.internal.worker.CallRunner;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A place at which the tasks of one submitter execute, one at a time and in order, by whichever
- * thread of the host is free.
+ * A place at which the tasks of one submitter execute, one at a time and in order. It gets its turn
+ * from the host, and lets others have theirs after some milliseconds.
+ *
+ * <pre>
+ *   nothing to do ── tasks ──▶ waits for its turn ──▶ executes: next(), over(), next() ... null
+ *         ▲                          ▲                     │                       │
+ *         │                          └── others wait ──────┘                       │
+ *         └───────────────────────────── no more tasks ────────────────────────────┘
+ * </pre>
  *
  * <p>Outcomes of short tasks are told together. The clock tells what is late: outcomes that nobody
  * has told yet, the start of a task that goes on for some time; and it gives back what waits behind
  * one that takes long.
  */
-final class Slot implements Runnable {
+abstract class Slot implements Runnable {
   private static final long TELL_NANOS = 100_000;
   private static final long STARTED_NANOS = 1_000_000;
   private static final long LONG_NANOS = 10_000_000;
 
-  private final Host host;
-  private final Guest guest;
-  private final int number;
-  private final CallRunner runner;
-  private final @Nullable SlotProcess process; // null: threads execute
-  private final @Nullable TaskOutput output; // null: what tasks print stays here
+  /** How long it goes on while others wait. */
+  private static final long TURN_NANOS = 5_000_000;
+
+  private static final int MOST_REFUSED = 64;
+
+  final Host host;
+  final Guest guest;
+  final int number;
 
   private final ArrayDeque<Item> queue = new ArrayDeque<>(); // guarded by this
   private boolean scheduled; // guarded by this
   private @Nullable Item running; // guarded by this
-  private @Nullable Thread thread; // guarded by this; of what is running
   private long since; // guarded by this
   private boolean closed; // or its worker JVM has ended; guarded by this
   private long told; // by the thread that executes
+  private long turn; // since when; guarded by this
+
+  /** Tasks that were cancelled before they came: a large one may be overtaken by that. */
+  private final Set<Long> refused = new LinkedHashSet<>(); // guarded by this
 
   /** A task that has come. */
-  private static final class Item {
+  static final class Item {
     final long seq;
     final WireInput task;
     final List<Object> arrays;
@@ -55,15 +67,10 @@ final class Slot implements Runnable {
     }
   }
 
-  Slot(Host host, Guest guest, int number, SlotProcess.WorkerName worker) {
+  Slot(Host host, Guest guest, int number) {
     this.host = host;
     this.guest = guest;
     this.number = number;
-    this.runner = new CallRunner(guest.functions, guest.shipping, host.limits, worker.name());
-    WorkerJvms jvms = host.jvms;
-    this.process =
-        jvms == null ? null : new SlotProcess(jvms, guest, number, worker, this::crashed);
-    this.output = host.forwardsOutput ? new TaskOutput(guest, number, worker) : null;
   }
 
   // ---- what the submitter says
@@ -83,14 +90,25 @@ final class Slot implements Runnable {
   }
 
   private void schedule(List<Item> items) {
+    List<Long> back = new ArrayList<>();
+    boolean accepted;
     synchronized (this) {
-      queue.addAll(items);
-      if (!closed && (scheduled || host.execute(this))) {
-        scheduled = true;
-        return;
+      for (Item item : items) {
+        if (refused.remove(item.seq)) {
+          back.add(item.seq);
+        } else {
+          queue.add(item);
+        }
       }
+      accepted = !closed && (scheduled || queue.isEmpty() || host.execute(this));
+      scheduled = accepted && (scheduled || !queue.isEmpty());
     }
-    giveBack(); // the submitter has no use for them if it has closed the slot
+    if (!back.isEmpty()) {
+      tellReturned(back);
+    }
+    if (!accepted) {
+      giveBack(); // the submitter has no use for them if it has closed the slot
+    }
   }
 
   /** Gives back what has not started. */
@@ -105,15 +123,19 @@ final class Slot implements Runnable {
     }
   }
 
-  /** Takes a task back, or says that it executes. If neither, its outcome is on its way. */
+  /**
+   * Takes a task back, or says that it executes. If neither, its outcome is on its way, or it has
+   * not come yet, and will be given back.
+   */
   void cancel(long seq) {
     boolean taken;
     synchronized (this) {
       taken = queue.removeIf(item -> item.seq == seq);
-      Item now = running;
-      if (now != null && now.seq == seq) {
-        tellStarted(now);
+      if (isRunning(seq)) {
+        tellStarted(Objects.requireNonNull(running));
         guest.link.flush();
+      } else if (!taken && refused.add(seq) && refused.size() > MOST_REFUSED) {
+        refused.remove(refused.iterator().next()); // it has long been over
       }
     }
     if (taken) {
@@ -121,153 +143,68 @@ final class Slot implements Runnable {
     }
   }
 
-  void interrupt(long seq) {
-    if (process != null && process.interrupt(seq)) {
-      return;
-    }
-    synchronized (this) {
-      Item now = running;
-      if (now != null && now.seq == seq && thread != null && process == null) {
-        thread.interrupt();
-        return;
-      }
-    }
-    cancel(seq);
+  /** Interrupts a task, or takes it back. */
+  abstract void interrupt(long seq);
+
+  /** True if that task executes. With the lock. */
+  final boolean isRunning(long seq) {
+    Item now = running;
+    return now != null && now.seq == seq;
   }
 
-  /** Has the worker JVM answer; false if the task does not execute there. */
-  boolean askForStack(int request, long seq) {
-    return process != null && process.askForStack(request, seq);
-  }
+  /** Tells the submitter where that task is, if it executes. */
+  abstract void tellStack(int request, long seq);
 
-  StackTraceElement[] stackOf(long seq) {
-    synchronized (this) {
-      Item now = running;
-      Thread by = thread;
-      boolean here = process == null && now != null && now.seq == seq && by != null;
-      return here ? Objects.requireNonNull(by).getStackTrace() : new StackTraceElement[0];
-    }
-  }
-
-  /** The submitter has gone, or has closed it. */
+  /**
+   * The submitter has closed it, or has gone.
+   *
+   * @param interrupt whether what executes is of no use any more
+   */
   void close(boolean interrupt) {
     synchronized (this) {
       closed = true;
       queue.clear();
-      if (interrupt && thread != null && process == null) {
-        thread.interrupt();
-      }
-    }
-    if (process != null) {
-      process.close(interrupt);
     }
   }
 
-  // ---- execution
-
-  @Override
-  public void run() {
-    told = System.nanoTime();
-    if (process != null) {
-      runInProcess(process);
-      return;
-    }
-    for (Item next; (next = next()) != null; ) {
-      Throwable failure = null;
-      int kind = Kind.FAILURE;
-      try {
-        kind = execute(next);
-      } catch (Throwable t) { // our own: no memory, as good as always
-        failure = t;
-      } finally {
-        over();
-      }
-      try {
-        if (failure == null) {
-          List<Object> arrays = MemberLink.copies(runner.arrays()); // the next task may change them
-          answer(next.seq, kind, runner.reply(), arrays);
-        }
-      } catch (Throwable t) { // such as: no memory for it
-        failure = t;
-      }
-      if (failure != null) {
-        fail(next.seq, failure);
-      }
-    }
-  }
-
-  private int execute(Item task) {
-    if (output == null) {
-      return runner.run(task.seq, task.task, task.arrays);
-    }
-    output.begin();
-    try {
-      return runner.run(task.seq, task.task, task.arrays);
-    } finally {
-      output.end();
-    }
-  }
-
-  private void runInProcess(SlotProcess jvm) {
-    jvm.begin();
-    for (Item next; (next = next()) != null; ) {
-      try {
-        SlotProcess.Reply reply = jvm.run(next.seq, next.task, next.arrays);
-        over();
-        if (reply.last() && reply.crash() == null) {
-          ended(false);
-        }
-        if (reply.message() == null) {
-          guest.fail(
-              number, next.seq, TaskForm.IN_TASK, true, Objects.requireNonNull(reply.crash()));
-        } else {
-          answer(next.seq, reply.kind(), reply.message(), reply.arrays());
-        }
-      } catch (Throwable t) { // our own: no memory, as good as always
-        over();
-        fail(next.seq, t);
-      }
-    }
-  }
-
-  /** The worker JVM has ended by itself. */
-  private void crashed(@Nullable Throwable beforeReady) {
-    Item first = null;
-    synchronized (this) {
-      if (beforeReady != null) {
-        first = queue.poll();
-      }
-    }
-    ended(true);
-    if (first != null) {
-      guest.fail(number, first.seq, TaskForm.IN_TASK, true, Objects.requireNonNull(beforeReady));
-    }
-  }
-
-  /** There is no more for this slot: it is for the submitter to open it again. */
-  private void ended(boolean crash) {
+  /** It takes no more tasks. */
+  final void closeWith(WireOutput reason) {
     synchronized (this) {
       closed = true;
     }
-    WireOutput message = new WireOutput(6);
-    message.writeVarint(number);
-    message.writeBoolean(crash);
-    guest.link.append(Message.ENDED, message);
+    guest.link.append(Message.ENDED, reason);
     giveBack();
     guest.link.flush();
   }
 
-  private synchronized @Nullable Item next() {
-    Item next = queue.poll();
+  // ---- execution
+
+  /** Executes what there is. */
+  @Override
+  public abstract void run();
+
+  /** Its turn begins. */
+  final synchronized void begin() {
+    turn = host.nanoTime();
+    told = turn;
+  }
+
+  /** The next task; null if there is none, or if it is the turn of others. */
+  final synchronized @Nullable Item next() {
+    Item next = queue.peek();
     if (next == null) {
       scheduled = false;
       host.idle(this);
       guest.link.flush();
       return null;
     }
+    since = host.nanoTime();
+    if (since - turn > TURN_NANOS && host.letOthers(this)) {
+      guest.link.flush();
+      return null;
+    }
+    queue.remove();
     running = next;
-    thread = Thread.currentThread();
-    since = System.nanoTime();
     if (next.tell) {
       tellStarted(next);
       guest.link.flush();
@@ -275,26 +212,32 @@ final class Slot implements Runnable {
     return next;
   }
 
-  private synchronized void over() {
+  /** The task does not execute any more. */
+  synchronized void over() {
     running = null;
-    thread = null;
-    Thread.interrupted(); // whoever interrupted this task has done so by now
   }
 
-  private void answer(long seq, int kind, WireOutput reply, List<Object> arrays) {
+  /** Takes the first task that waits, if there is one. */
+  final synchronized @Nullable Item pollWaiting() {
+    return queue.poll();
+  }
+
+  /** Tells an outcome. */
+  final void answer(long seq, int kind, WireOutput reply, List<Object> arrays) {
     int type = kind == Kind.RESULT ? Message.RESULT : Message.FAILURE;
     WireOutput message = new WireOutput(reply.size() + 5);
     message.writeVarint(number);
     message.writeBytes(reply.array(), 0, reply.size());
     guest.link.send(type, message, arrays, reason -> guest.notArrived(number, seq, reason));
-    long now = System.nanoTime();
+    long now = host.nanoTime();
     if (now - told > TELL_NANOS) {
       told = now;
       guest.link.flush();
     }
   }
 
-  private void fail(long seq, Throwable failure) {
+  /** The outcome cannot be had, or told. */
+  final void fail(long seq, Throwable failure) {
     try {
       guest.notArrived(number, seq, failure);
     } catch (Throwable t) {

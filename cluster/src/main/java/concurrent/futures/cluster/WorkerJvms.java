@@ -8,9 +8,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -20,14 +18,16 @@ final class WorkerJvms {
   /** What a message may have beside its value: a failure is told in text too. */
   private static final int FRAME = 1 << 20;
 
+  private static final long END_NANOS = TimeUnit.SECONDS.toNanos(10);
+
   private final JvmSettings settings;
-  private final Executor threads;
+  private final Background background;
   private final Set<WorkerProcess> alive = ConcurrentHashMap.newKeySet();
   private @Nullable RunDirectory directory; // guarded by this
   private boolean closed; // guarded by this
 
-  WorkerJvms(List<String> jvmOptions, int slots, Executor threads) {
-    this.threads = threads;
+  WorkerJvms(List<String> jvmOptions, int slots, Background background) {
+    this.background = background;
     this.settings =
         new JvmSettings(
             JvmSettings.currentJava(),
@@ -69,12 +69,12 @@ final class WorkerJvms {
 
   /** Does something that may block for a while. */
   void run(Runnable action) {
-    threads.execute(action);
+    background.execute(action);
   }
 
   /** Does something later, and keeps no JVM from exiting for it. */
   void later(long nanos, Runnable action) {
-    CompletableFuture.delayedExecutor(nanos, TimeUnit.NANOSECONDS, threads).execute(action);
+    background.after(nanos, action);
   }
 
   /** Kills those that are left, and waits for their end. */
@@ -87,7 +87,7 @@ final class WorkerJvms {
     }
     alive.forEach(process -> process.kill("its member has closed"));
     for (WorkerProcess process : alive) {
-      process.awaitEnd();
+      process.awaitEnd(END_NANOS);
     }
     if (used != null) {
       used.close();
