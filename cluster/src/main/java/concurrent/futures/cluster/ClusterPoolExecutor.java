@@ -114,6 +114,8 @@ public final class ClusterPoolExecutor extends PoolExecutor {
     return backend.members();
   }
 
+  // Longer than 400 lines because the manual of all settings is here.
+
   /** The settings of a {@link ClusterPoolExecutor}. */
   public static final class Builder extends PoolExecutor.Builder<Builder> {
     private String cluster = "futures";

@@ -102,7 +102,7 @@ final class SlotProcess implements WorkerProcess.Events {
       started = jvms.start(worker.name(), guest.limits(), bytes -> output(2, bytes));
       started.greet(worker.name(), worker.outCharset(), worker.errCharset(), guest.limits());
       started.out().flush();
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException | Error e) { // such as: no memory for its threads
       if (started == null) {
         ended(notStarted(e));
         return false;
@@ -181,7 +181,7 @@ final class SlotProcess implements WorkerProcess.Events {
     notifyAll();
   }
 
-  private static ExitReport notStarted(IOException e) {
+  private static ExitReport notStarted(Throwable e) {
     return new ExitReport(
         ExitReport.Kind.START,
         -1,

@@ -72,7 +72,7 @@ final class WorkerJvms {
     background.execute(action);
   }
 
-  /** Does something later, and keeps no JVM from exiting for it. */
+  /** Does something later. */
   void later(long nanos, Runnable action) {
     background.after(nanos, action);
   }

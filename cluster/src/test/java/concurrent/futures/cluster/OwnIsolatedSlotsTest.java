@@ -1,0 +1,73 @@
+package concurrent.futures.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import concurrent.futures.Future;
+import concurrent.futures.WorkerCrashedException;
+import java.io.Serializable;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A member that executes its own tasks in worker JVMs. */
+@Timeout(60)
+class OwnIsolatedSlotsTest {
+  record Point(int x, int y) implements Serializable {}
+
+  static Point mirrored(Point point) {
+    return new Point(point.y, point.x);
+  }
+
+  static long pid() {
+    return ProcessHandle.current().pid();
+  }
+
+  private static ClusterPoolExecutor.Builder alone() {
+    return ClusterPoolExecutor.builder().slots(1).engine(LocalEngine.network());
+  }
+
+  @Test
+  void taskThatEndsItsJvmCostsItself() {
+    try (ClusterPoolExecutor pool = alone().isolate().build()) {
+      Point point = pool.submit(OwnIsolatedSlotsTest::mirrored, new Point(1, 2)).result();
+      assertThat(point).isEqualTo(new Point(2, 1));
+      assertThat(pool.submit(() -> System.exit(3)).exception())
+          .isInstanceOf(WorkerCrashedException.class);
+      assertThat(pool.submit(OwnIsolatedSlotsTest::pid).result())
+          .isNotEqualTo(ProcessHandle.current().pid());
+    }
+  }
+
+  @Test
+  void workersHaveEndedWhenCloseReturns() {
+    Future<Long> pid;
+    try (ClusterPoolExecutor pool = alone().isolate().build()) {
+      pid = pool.submit(OwnIsolatedSlotsTest::pid);
+    }
+    assertThat(ProcessHandle.of(pid.result()).filter(ProcessHandle::isAlive)).isEmpty();
+  }
+
+  @Test
+  void optionsOfTheJvmCount() {
+    try (ClusterPoolExecutor pool = alone().isolate("-Dfruit=apple", "-Xmx64m").build()) {
+      assertThat(pool.submit(() -> System.getProperty("fruit")).result()).isEqualTo("apple");
+      assertThat(pool.submit(() -> Runtime.getRuntime().maxMemory()).result())
+          .isLessThanOrEqualTo(64L << 20);
+    }
+  }
+
+  @Test
+  void jvmThatCannotStartFailsItsTask() {
+    try (ClusterPoolExecutor pool = alone().isolate("-XX:NoSuchOption=1").build()) {
+      for (int i = 0; i < 5; i++) {
+        assertThat(pool.submit(OwnIsolatedSlotsTest::pid).exception(Duration.ofSeconds(20)))
+            .isInstanceOfSatisfying(
+                WorkerCrashedException.class,
+                crash -> {
+                  assertThat(crash.kind()).isEqualTo(WorkerCrashedException.Kind.START);
+                  assertThat(crash.lastOutput()).contains("NoSuchOption");
+                });
+      }
+    }
+  }
+}
