@@ -77,8 +77,8 @@ final class WorkerJvms {
     background.after(nanos, action);
   }
 
-  /** Kills those that are left, and waits for their end. */
-  void close() throws InterruptedException {
+  /** Kills those that are left, and waits for the end of each, but not longer than that. */
+  void close(long nanos) throws InterruptedException {
     RunDirectory used;
     synchronized (this) {
       closed = true;

@@ -239,6 +239,32 @@ class IsolatedMemberTest {
     assertThat(retried.result(Duration.ofSeconds(20))).isEqualTo(2);
   }
 
+  static int squareOrHalt(int n) {
+    if (n % 100 == 99) {
+      Runtime.getRuntime().halt(9);
+    }
+    return n * n;
+  }
+
+  /** Short tasks are sent many at a time: those behind a crash run elsewhere. */
+  @Test
+  void crashesAmongManyShortTasksCostThemselves() {
+    List<Future<Integer>> futures = new ArrayList<>();
+    for (int i = 0; i < 1000; i++) {
+      futures.add(pool.submit(IsolatedMemberTest::squareOrHalt, i));
+    }
+    for (int i = 0; i < 1000; i++) {
+      Throwable failure = futures.get(i).exception(Duration.ofSeconds(60));
+      if (i % 100 == 99) {
+        assertThat(failure).isInstanceOf(WorkerCrashedException.class);
+      } else {
+        assertThat(failure).as("task %s", i).isNull();
+        assertThat(futures.get(i).result()).isEqualTo(i * i);
+      }
+    }
+    assertThat(pool.stats().lostWorkers()).isEqualTo(10);
+  }
+
   // ---- stopping
 
   static int forever(String directory) throws Exception {
