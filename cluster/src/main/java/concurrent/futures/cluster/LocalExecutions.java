@@ -58,7 +58,7 @@ final class LocalExecutions implements Executions {
   public void close() throws InterruptedException {
     threads.shutdownNow();
     if (jvms != null) {
-      jvms.close();
+      jvms.close(TimeUnit.SECONDS.toNanos(END_SECONDS));
     }
     threads.awaitTermination(END_SECONDS, TimeUnit.SECONDS);
   }

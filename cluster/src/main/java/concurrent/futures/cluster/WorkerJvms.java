@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +16,6 @@ import org.jspecify.annotations.Nullable;
 final class WorkerJvms {
   /** What a message may have beside its value: a failure is told in text too. */
   private static final int FRAME = 1 << 20;
-
-  private static final long END_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private final JvmSettings settings;
   private final Background background;
@@ -87,7 +84,7 @@ final class WorkerJvms {
     }
     alive.forEach(process -> process.kill("its member has closed"));
     for (WorkerProcess process : alive) {
-      process.awaitEnd(END_NANOS);
+      process.awaitEnd(nanos);
     }
     if (used != null) {
       used.close();
