@@ -119,8 +119,8 @@ final class Engine implements Pool {
       worker.wake();
       return;
     }
-    if (queue.isEmpty()) {
-      return;
+    if (queue.isEmpty() || (queue.hasAtMostOne() && roster.someoneWillPoll())) {
+      return; // another worker in that one's place would be one too many (CONTRACT T3)
     }
     try {
       int number = roster.reserve();
@@ -156,11 +156,11 @@ final class Engine implements Pool {
 
   @Nullable Task<?> poll(Worker worker) {
     if (worker.listed && !worker.idle) {
-      worker.listed = false; // woken: this poll is the look that whoever woke it wants
+      roster.looks(worker); // woken: this poll is the look that whoever woke it wants
     }
     Task<?> task = queue.poll();
     if (task == null && !worker.listed) {
-      enterIdle(worker);
+      roster.enterIdle(worker);
       task = queue.poll();
     }
     if (task != null) {
@@ -169,21 +169,20 @@ final class Engine implements Pool {
     return task;
   }
 
-  private void enterIdle(Worker worker) {
-    worker.listed = true;
-    roster.enterIdle(worker);
-  }
-
   /**
    * The worker has something to do though it is in the idle list: whoever took it out meanwhile
    * wanted another task to be seen.
    */
   private void busyAgain(Worker worker) {
-    if (worker.listed) {
-      worker.listed = false;
-      if (!roster.leaveIdle(worker) && !queue.isEmpty()) {
-        signalWork();
-      }
+    if (!worker.listed) {
+      return;
+    }
+    if (roster.leaveIdle(worker)) {
+      return;
+    }
+    roster.looks(worker);
+    if (!queue.isEmpty()) {
+      signalWork();
     }
   }
 
@@ -216,7 +215,7 @@ final class Engine implements Pool {
             && !task.hasCallbacks()
             && queue.isEmpty();
     if (free) {
-      enterIdle(worker);
+      roster.enterIdle(worker);
     }
     switch (task.finish(worker, outcome)) {
       case DONE:

@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.WeakHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -21,6 +22,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Roster {
   private volatile int maxWorkers;
+
+  /** How many were taken out of the idle list and have not polled since: listed, but not idle. */
+  private final AtomicInteger woken = new AtomicInteger();
+
   private final ReentrantLock lock = new ReentrantLock();
   private final ArrayDeque<Worker> idle = new ArrayDeque<>(); // guarded by lock
   private final Set<Worker> workers = new LinkedHashSet<>(); // guarded by lock
@@ -62,6 +67,7 @@ final class Roster {
       if (worker != null) {
         worker.idle = false;
         idleCount = idle.size();
+        woken.incrementAndGet();
       }
       return worker;
     } finally {
@@ -107,6 +113,10 @@ final class Roster {
     lock.lock();
     try {
       if (!worker.idle) {
+        if (worker.listed) {
+          looks(worker);
+        }
+        worker.listed = true;
         worker.idle = true;
         idle.addLast(worker);
         idleCount = idle.size();
@@ -114,6 +124,17 @@ final class Roster {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** A worker that was woken is about to poll, or has something to do. */
+  void looks(Worker worker) {
+    worker.listed = false;
+    woken.decrementAndGet();
+  }
+
+  /** True if a worker is sure to poll that has not done so yet. */
+  boolean someoneWillPoll() {
+    return woken.get() > 0;
   }
 
   /** Takes the worker out of the idle list; false if somebody has done so, to give it work. */
@@ -124,6 +145,7 @@ final class Roster {
         return false;
       }
       worker.idle = false;
+      worker.listed = false;
       idle.removeLastOccurrence(worker);
       idleCount = idle.size();
       return true;
@@ -138,6 +160,7 @@ final class Roster {
     try {
       List<Worker> taken = new ArrayList<>(idle);
       taken.forEach(worker -> worker.idle = false);
+      woken.addAndGet(taken.size());
       idle.clear();
       idleCount = 0;
       return taken;
@@ -154,6 +177,8 @@ final class Roster {
         worker.idle = false;
         idle.removeLastOccurrence(worker);
         idleCount = idle.size();
+      } else if (worker.listed) {
+        looks(worker); // it was woken, and ends instead
       }
       if (workers.remove(worker)) {
         ended.add(worker);

@@ -147,6 +147,13 @@ final class SegmentedQueue<E> {
     }
   }
 
+  /** False if there are two elements or more; may be false otherwise. */
+  boolean hasAtMostOne() {
+    Segment segment = head;
+    int polled = segment.polled; // before the others, so that it can only be too small
+    return segment.added - polled <= 1 && segment.next == null;
+  }
+
   boolean isEmpty() {
     for (; ; ) {
       Segment segment = head;

@@ -101,6 +101,11 @@ final class TaskQueue {
     ordinary.dropWhile(Task::done);
   }
 
+  /** False if two tasks wait; may be false otherwise. */
+  boolean hasAtMostOne() {
+    return ordinary.hasAtMostOne() && putBack.isEmpty() && urgent == null && leisurely == null;
+  }
+
   /** True if nothing waits; tasks that are no longer pending may make it false. */
   boolean isEmpty() {
     return ordinary.isEmpty()
