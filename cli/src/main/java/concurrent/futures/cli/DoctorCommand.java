@@ -1,5 +1,6 @@
 package concurrent.futures.cli;
 
+import concurrent.futures.cli.cluster.KeyStoreFile;
 import concurrent.futures.cli.function.FunctionLoading;
 import concurrent.futures.cli.output.Stderr;
 import java.nio.charset.Charset;
@@ -41,6 +42,12 @@ final class DoctorCommand implements Callable<Integer> {
         launcher,
         "worker processes",
         launcher ? "yes (-x processes)" : "no (-x processes needs " + java + ", which is missing)");
+    boolean keytool = KeyStoreFile.hasKeytool();
+    show(
+        keytool,
+        "cluster",
+        "yes (futures worker, -x cluster); keys: "
+            + (keytool ? "yes" : "no, this Java has no keytool"));
     show(true, "processors", runtime.availableProcessors() + " (the default of -j)");
     show(true, "heap", (runtime.maxMemory() >> 20) + " MiB at most (FUTURES_JAVA_OPTS=-Xmx…)");
     String names = System.getProperty("sun.jnu.encoding", "unknown");

@@ -24,14 +24,14 @@ import picocli.CommandLine.UnmatchedArgumentException;
     },
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
-    synopsisSubcommandLabel = "map|doctor|completion|help",
+    synopsisSubcommandLabel = "map|worker|cluster|doctor|completion|help",
     footer = {
       "",
       "Exit codes: 0 all ok, 1 some lines failed, 2 usage, 3 halted, 4 compile or dependency",
       "error, 5 input/output error, 6 workers cannot be set up, 70 bug, 124 deadline, 128+n signal"
     })
 public final class Main implements Runnable {
-  static final String COMMANDS = "map, doctor, completion and help";
+  static final String COMMANDS = "map, worker, cluster, doctor, completion and help";
 
   @Spec private CommandSpec spec = CommandSpec.create(); // set by picocli
 
@@ -45,6 +45,9 @@ public final class Main implements Runnable {
   /** Runs the command and returns its exit code. */
   static int run(Stderr stderr, String... args) {
     CommandLine line = new CommandLine(new Main());
+    if (args.length == 0 || !args[0].equals("map")) { // whose start takes longer with each command
+      line.addSubcommand(new WorkerCommand()).addSubcommand(new ClusterCommand());
+    }
     line.setParameterExceptionHandler((e, rest) -> wrongUsage(stderr, e));
     line.setExecutionExceptionHandler((e, failed, result) -> failed(stderr, e, result));
     return line.execute(args);

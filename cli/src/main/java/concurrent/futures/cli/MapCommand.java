@@ -1,6 +1,8 @@
 package concurrent.futures.cli;
 
 import concurrent.futures.TaskOptions;
+import concurrent.futures.cli.cluster.AccessOptions;
+import concurrent.futures.cli.cluster.ClusterAccess;
 import concurrent.futures.cli.function.FunctionLoading;
 import concurrent.futures.cli.function.FunctionOptions;
 import concurrent.futures.cli.function.FunctionSpec;
@@ -25,6 +27,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -66,15 +69,16 @@ final class MapCommand implements Callable<Integer> {
       completionCandidates = Choices.Engines.class,
       paramLabel = "KIND",
       description =
-          "what runs the calls: threads (default), virtual (Java 21), or processes, whose crashes"
-              + " cost one line")
+          "what runs the calls: threads (default), virtual (Java 21), processes, whose crashes cost"
+              + " one line, or cluster=HOST:PORT[,...], the members of a cluster")
   private String executor = "threads";
 
   @Option(
       names = {"-j", "--jobs"},
       paramLabel = "N",
       description =
-          "calls at a time: N, N%%, +N or -N of the processors (default: 100%%; virtual: 1000)")
+          "calls at a time: N, N%%, +N or -N of the processors (default: 100%%; virtual: 1000;"
+              + " cluster: all slots)")
   private @Nullable String jobs;
 
   @Option(
@@ -215,6 +219,9 @@ final class MapCommand implements Callable<Integer> {
       description = "all failures, with stack traces")
   private boolean verbose;
 
+  @ArgGroup(validate = false, heading = "%nWith -x cluster:%n")
+  private AccessOptions access = new AccessOptions();
+
   /** How the summary looks. */
   enum SummaryFormat {
     TEXT,
@@ -260,6 +267,9 @@ final class MapCommand implements Callable<Integer> {
         new FunctionLoading(spec, functionOptions, text -> stderr.message("warning: " + text))
             .load();
     refuseNul(function.format());
+    if (options.engine() == Engine.CLUSTER && function.canClose()) {
+      stderr.message("warning: members of a cluster do not call close() of the function's class");
+    }
     if (!quiet && (inputs.isEmpty() || inputs.contains(Inputs.STDIN)) && Stderr.isTerminal(0)) {
       stderr.message("reading lines from the terminal; Ctrl-D ends the input");
     }
@@ -289,13 +299,14 @@ final class MapCommand implements Callable<Integer> {
     int workers =
         jobs == null
             ? engine.defaultJobs()
-            : option("-j", jobs, text -> Jobs.parse(text, processors));
+            : option("-j", jobs, text -> engine == Engine.CLUSTER ? count(text, 1) : Jobs.parse(text, processors));
     int most =
         window == null
             ? Math.max(DEFAULT_WINDOW, 4 * workers)
             : option("--window", window, text -> count(text, 1));
     return new RunOptions(
         engine,
+        clusterAccess(engine),
         workers,
         workerOptions(engine),
         !unordered,
@@ -312,9 +323,27 @@ final class MapCommand implements Callable<Integer> {
         verbose);
   }
 
+  private @Nullable ClusterAccess clusterAccess(Engine engine) {
+    if (engine != Engine.CLUSTER) {
+      if (access.given()) {
+        throw CommandException.usage(
+            "--cluster, --bind, --key, --password-file, --insecure and --join-timeout are for a"
+                + " cluster: add -x cluster=HOST:PORT, or leave them out.");
+      }
+      return null;
+    }
+    int equals = executor.indexOf('=');
+    if (equals < 0) {
+      throw CommandException.usage(
+          "-x cluster: say which one, by a member of it: -x cluster=HOST:PORT (futures worker"
+              + " starts one).");
+    }
+    return access.access("-x cluster", executor.substring(equals + 1));
+  }
+
   private WorkerOptions workerOptions(Engine engine) {
     boolean given = maxHeap != null || maxTasksPerWorker != null || !jvmOptions.isEmpty();
-    if (given && !engine.isRemote()) {
+    if (given && engine != Engine.PROCESSES) {
       throw CommandException.usage(
           "--max-heap, --max-tasks-per-worker and -J are for worker JVMs: add -x processes, or leave"
               + " them out (FUTURES_JAVA_OPTS has options for the JVM of the command).");

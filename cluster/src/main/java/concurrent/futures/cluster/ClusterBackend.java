@@ -12,6 +12,7 @@ import concurrent.futures.internal.process.Loaders;
 import concurrent.futures.internal.wire.Kind;
 import concurrent.futures.internal.wire.Limits;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +43,6 @@ final class ClusterBackend extends Backend implements ClusterEvents {
   static final String PROTOCOL = "2." + Kind.VERSION + "." + java.nio.ByteOrder.nativeOrder();
 
   private static final System.Logger LOG = System.getLogger("concurrent.futures.cluster");
-  private static final long DRAIN_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   final Loaders loaders = new Loaders(false);
   final Limits limits = Limits.DEFAULT;
@@ -176,7 +176,7 @@ final class ClusterBackend extends Backend implements ClusterEvents {
   private void leave() {
     others.values().forEach(other -> other.guest.draining());
     CompletableFuture<Void> drained = host.drain();
-    background.after(DRAIN_NANOS, () -> drained.complete(null));
+    background.after(TimeUnit.NANOSECONDS.convert(options.drainTimeout()), () -> drained.complete(null));
     drained.thenRunAsync(this::leaveNow, background);
   }
 
@@ -368,6 +368,11 @@ final class ClusterBackend extends Backend implements ClusterEvents {
     return now == null ? List.of() : now.members();
   }
 
+  List<MemberStatus> status(Duration timeout) throws InterruptedException {
+    ClusterNode now = node;
+    return now == null ? List.of() : Inquiry.ask(now, timeout);
+  }
+
   /** How many members a task has lost, this one included. */
   int countLoss(Task<?> task) {
     synchronized (losses) {
@@ -393,6 +398,9 @@ final class ClusterBackend extends Backend implements ClusterEvents {
   public CompletableFuture<byte[]> request(ClusterMember from, byte[] request) {
     return ready.thenCompose(
         now -> {
+          if (Inquiry.isQuestion(request)) {
+            return Inquiry.answer(request, host.running(), now.members().size());
+          }
           OtherMember other = others.get(from.id());
           return other == null
               ? CompletableFuture.failedFuture(new IOException("not a member that can be used"))

@@ -18,6 +18,7 @@ record ClusterOptions(
     int minimumWorkers,
     Duration noWorkersTimeout,
     Duration joinTimeout,
+    Duration drainTimeout,
     @Nullable Path keyStore,
     @Nullable String password,
     @Nullable List<String> isolation,
@@ -46,11 +47,18 @@ record ClusterOptions(
             "protocol", ClusterBackend.PROTOCOL,
             "name", name,
             "slots", Integer.toString(slots),
+            "version", version(),
             "java", System.getProperty("java.version", ""),
             "pid", Long.toString(ProcessHandle.current().pid())),
         keyStore,
         password,
         joinTimeout);
+  }
+
+  /** Of the jar; empty if the classes come from elsewhere. */
+  private static String version() {
+    String version = ClusterOptions.class.getPackage().getImplementationVersion();
+    return version == null ? "" : version;
   }
 
   @Override

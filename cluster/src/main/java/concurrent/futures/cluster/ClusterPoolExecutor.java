@@ -114,6 +114,27 @@ public final class ClusterPoolExecutor extends PoolExecutor {
     return backend.members();
   }
 
+  /**
+   * Asks all members how they are, this one included. Waits for those that do not answer at once.
+   *
+   * <pre>{@code
+   * pool.status(Duration.ofSeconds(2)).stream().mapToInt(MemberStatus::running).sum();
+   * }</pre>
+   *
+   * @param timeout the most time for all answers; who has not answered by then is there with {@link
+   *     MemberStatus#answers()} false
+   * @return the members, in no order; empty before this member has joined
+   * @throws UncheckedInterruptedException if the thread is interrupted
+   */
+  public List<MemberStatus> status(Duration timeout) {
+    try {
+      return backend.status(Objects.requireNonNull(timeout, "timeout"));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new UncheckedInterruptedException("interrupted while members were asked");
+    }
+  }
+
   // Longer than 400 lines because the manual of all settings is here.
 
   /** The settings of a {@link ClusterPoolExecutor}. */
@@ -127,6 +148,7 @@ public final class ClusterPoolExecutor extends PoolExecutor {
     private int minimumWorkers = 1;
     private Duration noWorkersTimeout = Duration.ofSeconds(30);
     private Duration joinTimeout = Duration.ofSeconds(10);
+    private Duration drainTimeout = Duration.ofSeconds(10);
     private @Nullable Path keyStore;
     private @Nullable String password;
     private boolean insecure;
@@ -258,6 +280,19 @@ public final class ClusterPoolExecutor extends PoolExecutor {
     }
 
     /**
+     * Sets how long tasks of others that this member executes may go on when it is shut down. Those
+     * that have not started go elsewhere at once; those that take longer are interrupted, and lost
+     * for their submitters.
+     *
+     * @param drainTimeout the time, ten seconds by default
+     * @return this
+     */
+    public Builder drainTimeout(Duration drainTimeout) {
+      this.drainTimeout = Objects.requireNonNull(drainTimeout, "drainTimeout");
+      return this;
+    }
+
+    /**
      * Lets members talk by TLS only, and only to those that have the same key. To make one:
      *
      * <pre>
@@ -378,6 +413,7 @@ public final class ClusterPoolExecutor extends PoolExecutor {
           minimumWorkers,
           noWorkersTimeout,
           joinTimeout,
+          drainTimeout,
           keyStore,
           password,
           isolation,

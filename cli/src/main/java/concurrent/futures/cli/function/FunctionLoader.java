@@ -1,11 +1,15 @@
 package concurrent.futures.cli.function;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Enumeration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +62,16 @@ final class FunctionLoader extends URLClassLoader {
     } catch (MalformedURLException e) {
       return null;
     }
+  }
+
+  @Override
+  public Enumeration<URL> findResources(String name) throws IOException {
+    URL file = code.files().containsKey(name) ? findResource(name) : null;
+    List<URL> all = new ArrayList<>(Collections.list(super.findResources(name)));
+    if (file != null) {
+      all.add(0, file);
+    }
+    return Collections.enumeration(all);
   }
 
   @Override

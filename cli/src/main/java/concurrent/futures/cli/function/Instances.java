@@ -51,6 +51,11 @@ final class Instances {
     }
   }
 
+  /** True if somebody waits for the end of an object. */
+  boolean canClose() {
+    return close != null;
+  }
+
   /** Gives an object back. */
   void give(Object instance) {
     synchronized (idle) {

@@ -50,6 +50,11 @@ public final class LineFunction {
     return instances != null;
   }
 
+  /** True if its class has a {@code close()}. */
+  public boolean canClose() {
+    return instances != null && instances.canClose();
+  }
+
   /**
    * Calls the function.
    *

@@ -3,6 +3,7 @@ package concurrent.futures.cli.output;
 import concurrent.futures.RemoteTaskException;
 import concurrent.futures.TaskTimeoutException;
 import concurrent.futures.WorkerCrashedException;
+import concurrent.futures.WorkerLostException;
 import concurrent.futures.cli.Durations;
 import concurrent.futures.cli.input.BadInputException;
 import java.util.ArrayList;
@@ -28,7 +29,8 @@ public record Failure(Item item, Kind kind, Throwable error, int attempt, int at
     TIMEOUT("timeout"),
     OUT_OF_MEMORY("oom"),
     EXIT("exit"),
-    CRASH("crash");
+    CRASH("crash"),
+    LOST("lost");
 
     final String word;
 
@@ -52,6 +54,9 @@ public record Failure(Item item, Kind kind, Throwable error, int attempt, int at
           case SIGNAL, KILLED, PROTOCOL, START -> CRASH;
         };
       }
+      if (error instanceof WorkerLostException) {
+        return LOST;
+      }
       return error instanceof OutOfMemoryError ? OUT_OF_MEMORY : EXCEPTION;
     }
   }
@@ -66,6 +71,9 @@ public record Failure(Item item, Kind kind, Throwable error, int attempt, int at
       return kind == Kind.OUT_OF_MEMORY
           ? "out of memory"
           : kind.word + (signal == null ? "" : " " + signal);
+    }
+    if (kind == Kind.LOST) {
+      return "member lost";
     }
     return error instanceof BadInputException ? "bad input" : simpleName(error);
   }
@@ -130,6 +138,10 @@ public record Failure(Item item, Kind kind, Throwable error, int attempt, int at
         out.append(",\"signal\":\"").append(signal).append('"');
       }
     }
+    if (error instanceof WorkerLostException lost) {
+      out.append(",\"member\":");
+      Json.string(out, lost.member());
+    }
     out.append("},\"try\":").append(attempt).append("}\n");
   }
 
@@ -137,6 +149,9 @@ public record Failure(Item item, Kind kind, Throwable error, int attempt, int at
   private static List<String> frames(Throwable error) {
     if (error instanceof WorkerCrashedException crash) {
       return crash.javaFrames();
+    }
+    if (error instanceof WorkerLostException) {
+      return List.of(); // of the library alone
     }
     List<String> frames = new ArrayList<>();
     for (StackTraceElement frame : error.getStackTrace()) {

@@ -8,6 +8,7 @@ import concurrent.futures.cli.CommandException;
 import concurrent.futures.cli.function.FunctionForm;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.function.Consumer;
 
 /** The value of {@code -x}: what runs the calls. */
 public enum Engine {
@@ -49,6 +50,23 @@ public enum Engine {
     void close(Executor pool) {
       pool.close(CLOSE_LIMIT);
     }
+  },
+  /** Slots of the members of a cluster. */
+  CLUSTER {
+    @Override
+    Executor open(RunOptions options, FunctionForm form, ExecutorListener retries) {
+      return ClusterCalls.open(options, form, retries);
+    }
+
+    @Override
+    int workers(Executor pool, RunOptions options, Consumer<String> note) {
+      return ClusterCalls.slots(pool, options, note);
+    }
+
+    @Override
+    void close(Executor pool) {
+      pool.close(CLOSE_LIMIT);
+    }
   };
 
   private static final int VIRTUAL_SINCE = 21;
@@ -63,16 +81,28 @@ public enum Engine {
    */
   abstract Executor open(RunOptions options, FunctionForm form, ExecutorListener retries);
 
+  /**
+   * How many workers there are.
+   *
+   * @param note is told what the user should know about that
+   */
+  int workers(Executor pool, RunOptions options, Consumer<String> note) {
+    return options.jobs();
+  }
+
   /** Ends the workers of a run that is over; threads end with the command. */
   void close(Executor pool) {}
 
   /** True if workers share no memory with the run. */
   public boolean isRemote() {
-    return this == PROCESSES;
+    return this == PROCESSES || this == CLUSTER;
   }
 
-  /** How many workers there are if nobody says. */
+  /** How many workers there are if nobody says; 0: as many as can be had. */
   public int defaultJobs() {
+    if (this == CLUSTER) {
+      return 0;
+    }
     return this == VIRTUAL ? VIRTUAL_JOBS : Runtime.getRuntime().availableProcessors();
   }
 
@@ -101,12 +131,14 @@ public enum Engine {
         return VIRTUAL;
       case "processes":
         return PROCESSES;
-      case "cluster":
-        throw CommandException.usage(
-            "-x cluster is not in this build: choose threads, virtual or processes.");
       default:
+        if (text.toLowerCase(Locale.ROOT).startsWith("cluster")) {
+          return CLUSTER;
+        }
         throw CommandException.usage(
-            "-x '" + text + "' is not known: choose threads, virtual or processes.");
+            "-x '"
+                + text
+                + "' is not known: choose threads, virtual, processes or cluster=HOST:PORT.");
     }
   }
 

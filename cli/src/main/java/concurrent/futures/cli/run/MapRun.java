@@ -48,6 +48,7 @@ public final class MapRun {
   private final BatchReader reader;
   private final Executor pool;
   private final Calls calls;
+  private final int workers;
 
   /**
    * Creates a run.
@@ -65,6 +66,7 @@ public final class MapRun {
         new Window(options.window(), Runtime.getRuntime().maxMemory() / 8, options.jobs());
     RemoteCalls remote = new RemoteCalls(options.format(), window);
     this.pool = options.engine().open(options, function.form(), remote);
+    this.workers = options.engine().workers(pool, options, stderr::message);
     this.pace = new Pace(options.oneByOne() ? 1 : mostTogether(options));
     this.flow = new Flow(pool, window, options);
     this.control = new RunControl(flow, options, tally, inputs, stdout, stderr);
@@ -133,7 +135,7 @@ public final class MapRun {
     }
     if (!options.quiet()) {
       String note = stop == null ? "" : stop.note();
-      Summary summary = new Summary(tally, options.jobs(), note, exitCode);
+      Summary summary = new Summary(tally, workers, note, exitCode);
       if (options.jsonSummary()) {
         stderr.line(summary.json());
       } else {

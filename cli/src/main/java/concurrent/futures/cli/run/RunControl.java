@@ -5,6 +5,7 @@ import concurrent.futures.Future;
 import concurrent.futures.cli.CommandException;
 import concurrent.futures.cli.Durations;
 import concurrent.futures.cli.ExitCode;
+import concurrent.futures.cli.Signals;
 import concurrent.futures.cli.input.Inputs;
 import concurrent.futures.cli.output.Progress;
 import concurrent.futures.cli.output.Stderr;

@@ -1,6 +1,7 @@
 package concurrent.futures.cli.run;
 
 import concurrent.futures.TaskOptions;
+import concurrent.futures.cli.cluster.ClusterAccess;
 import concurrent.futures.cli.output.Progress;
 import concurrent.futures.cli.output.ResultFormat;
 import java.time.Duration;
@@ -10,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * What the command line says about a run.
  *
  * @param engine what the workers are
- * @param jobs how many
+ * @param cluster which cluster, if the workers are in one
+ * @param jobs how many, 0: as many as a cluster has
  * @param workers how they are started, if they are JVMs
  * @param ordered whether results come in the order of the input
  * @param window the most records under way
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record RunOptions(
     Engine engine,
+    @Nullable ClusterAccess cluster,
     int jobs,
     WorkerOptions workers,
     boolean ordered,

@@ -18,8 +18,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The function in a worker JVM: made by the pool's initializer, called by its tasks. So the code
- * travels once a worker, and a task brings nothing but its record.
+ * The function in a worker JVM, or in a member of a cluster: made by the pool's initializer, called
+ * by its tasks. So the code travels once a worker, and a task brings nothing but its record.
  */
 final class WorkerFunction {
   /** Before the lines of a reply: whether they are what is wrong with the input, and the time. */
@@ -36,18 +36,40 @@ final class WorkerFunction {
     return () -> open(form, format);
   }
 
+  /**
+   * What a slot of a member of a cluster has to do first; those of one member share the function.
+   */
+  static Action initializerOfSlot(FunctionForm form, ResultFormat format) {
+    FunctionForm shipped = form.shipped();
+    return () -> openOnce(shipped, format);
+  }
+
+  private static synchronized void openOnce(FunctionForm form, ResultFormat format) {
+    if (call == null && broken == null) {
+      load(form, format);
+    }
+  }
+
   /** Does not fail: a task reports what is wrong, which a worker that does not start could not. */
   private static void open(FunctionForm form, ResultFormat format) {
     LibraryLog.install();
+    RecordCall opened = load(form, format);
+    if (opened != null && opened.function().hasState()) {
+      Runtime.getRuntime()
+          .addShutdownHook(new Thread(() -> close(opened.function()), "futures-close"));
+    }
+  }
+
+  private static @Nullable RecordCall load(FunctionForm form, ResultFormat format) {
     try {
       LineFunction function = form.load();
       loader = Thread.currentThread().getContextClassLoader();
-      call = new RecordCall(function, format);
-      if (function.hasState()) {
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> close(function), "futures-close"));
-      }
+      RecordCall loaded = new RecordCall(function, format);
+      call = loaded;
+      return loaded;
     } catch (CommandException e) {
       broken = () -> travelling(e);
+      return null;
     }
   }
 

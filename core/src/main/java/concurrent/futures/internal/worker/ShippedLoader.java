@@ -41,7 +41,7 @@ final class ShippedLoader extends ClassLoader {
    */
   @Override
   protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-    if (number == 0 || name.startsWith("java.") || name.startsWith("concurrent.futures.")) {
+    if (number == 0 || name.startsWith("java.") || isLibrary(name)) {
       return super.loadClass(name, resolve);
     }
     synchronized (getClassLoadingLock(name)) {
@@ -55,6 +55,11 @@ final class ShippedLoader extends ClassLoader {
       }
       return define(name, found);
     }
+  }
+
+  /** What each JVM has itself. The command is a program that uses it, and comes from the parent. */
+  private static boolean isLibrary(String name) {
+    return name.startsWith("concurrent.futures.") && !name.startsWith("concurrent.futures.cli.");
   }
 
   private Class<?> ofThisClassPath(String name) throws ClassNotFoundException {

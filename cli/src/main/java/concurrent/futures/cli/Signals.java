@@ -1,4 +1,4 @@
-package concurrent.futures.cli.run;
+package concurrent.futures.cli;
 
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
@@ -8,7 +8,7 @@ import java.util.function.Consumer;
  * Signals of the operating system. Reached through reflection, since {@code sun.misc.Signal} is no
  * part of the platform's API: javac warns of it and a small run-time image may lack it.
  */
-final class Signals {
+public final class Signals {
   private Signals() {}
 
   /**
@@ -18,7 +18,7 @@ final class Signals {
    * @param name without SIG
    * @param handler is told the signal's number, in a thread of its own
    */
-  static void on(String name, Consumer<Integer> handler) {
+  public static void on(String name, Consumer<Integer> handler) {
     try {
       Class<?> signal = Class.forName("sun.misc.Signal");
       Class<?> handlerType = Class.forName("sun.misc.SignalHandler");
