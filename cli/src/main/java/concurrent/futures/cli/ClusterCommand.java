@@ -9,4 +9,4 @@ import picocli.CommandLine.Command;
     sortOptions = false,
     description = "Shows the members of a cluster (status), or makes its key (init).",
     subcommands = {ClusterStatusCommand.class, ClusterInitCommand.class})
-final class ClusterCommand extends ClusterStatusCommand {}
+final class ClusterCommand extends MemberListing {}
