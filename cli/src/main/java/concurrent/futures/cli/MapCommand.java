@@ -299,7 +299,10 @@ final class MapCommand implements Callable<Integer> {
     int workers =
         jobs == null
             ? engine.defaultJobs()
-            : option("-j", jobs, text -> engine == Engine.CLUSTER ? count(text, 1) : Jobs.parse(text, processors));
+            : option(
+                "-j",
+                jobs,
+                text -> engine == Engine.CLUSTER ? count(text, 1) : Jobs.parse(text, processors));
     int most =
         window == null
             ? Math.max(DEFAULT_WINDOW, 4 * workers)

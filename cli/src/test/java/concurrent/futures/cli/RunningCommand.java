@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * thread dump and killed, and the test fails with all that it has said.
  */
 final class RunningCommand implements AutoCloseable {
-  private static final long LIMIT_SECONDS = 120;
+  private static final long LIMIT_SECONDS = 20;
 
   private final Process process;
   private final Output out;
@@ -62,6 +62,20 @@ final class RunningCommand implements AutoCloseable {
   /** Waits until standard error contains a text. */
   void awaitError(String text) {
     awaitOutput(err, "'" + text + "' on standard error", () -> err.text().contains(text));
+  }
+
+  /** What it has said on standard error so far. */
+  String error() {
+    return err.text();
+  }
+
+  /** What it has said on standard output so far. */
+  String output() {
+    return out.text();
+  }
+
+  long pid() {
+    return process.pid();
   }
 
   /** Sends a signal, named without SIG. */

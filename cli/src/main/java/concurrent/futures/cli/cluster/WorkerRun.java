@@ -43,8 +43,7 @@ public final class WorkerRun {
    */
   public int run() throws InterruptedException {
     ClusterPoolExecutor pool =
-        access.open(
-            access.builder().name("worker").daemon(true).slots(slots).drainTimeout(drain));
+        access.open(access.builder().name("worker").daemon(true).slots(slots).drainTimeout(drain));
     Runtime.getRuntime().addShutdownHook(new Thread(this::exitOfTask, "futures-exit"));
     Signals.on("INT", number -> stop(number, "interrupted"));
     Signals.on("TERM", number -> stop(number, "terminated"));
