@@ -111,6 +111,7 @@ final class JGroupsLink implements Link<Address>, Receiver {
     TCPPING discovery = new TCPPING();
     discovery.setInitialHosts(seeds);
     discovery.setPortRange(0);
+    discovery.returnEntireCache(true); // so that any member tells who lets new ones in
     long joinMillis = settings.joinTimeout().toMillis();
     GMS membership = new GMS();
     membership.setJoinTimeout(seeds.isEmpty() ? 100 : JOIN_ATTEMPT_MILLIS);
