@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * thread dump and killed, and the test fails with all that it has said.
  */
 final class RunningCommand implements AutoCloseable {
-  private static final long LIMIT_SECONDS = 20;
+  private static final long LIMIT_SECONDS = 120;
 
   private final Process process;
   private final Output out;

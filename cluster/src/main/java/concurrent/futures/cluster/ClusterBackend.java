@@ -44,6 +44,8 @@ final class ClusterBackend extends Backend implements ClusterEvents {
 
   private static final System.Logger LOG = System.getLogger("concurrent.futures.cluster");
 
+  private static final Duration ARRIVAL_LIMIT = Duration.ofSeconds(1);
+
   final Loaders loaders = new Loaders(false);
   final Limits limits = Limits.DEFAULT;
   final ClassServer classes = new ClassServer(loaders);
@@ -188,6 +190,9 @@ final class ClusterBackend extends Backend implements ClusterEvents {
     }
     try {
       if (now != null) {
+        if (options.slots() > 0) { // the last outcomes must be there before the news that it left
+          Inquiry.ask(now, ARRIVAL_LIMIT);
+        }
         now.close();
       }
     } finally {
