@@ -77,6 +77,12 @@ abstract class Choices implements Iterable<String> {
     }
   }
 
+  static final class Isolations extends Choices {
+    Isolations() {
+      super(WorkerCommand.Isolation.values());
+    }
+  }
+
   static final class Shells extends Choices {
     Shells() {
       super(CompletionCommand.Shell.values());

@@ -46,6 +46,20 @@ final class WorkerCommand implements Callable<Integer> {
       description = "after a signal: how long running tasks may go on (default: 10s)")
   private String drain = "10s";
 
+  /** Where tasks execute. */
+  enum Isolation {
+    THREADS,
+    PROCESSES
+  }
+
+  @Option(
+      names = "--isolate",
+      completionCandidates = Choices.Isolations.class,
+      paramLabel = "KIND",
+      description =
+          "what executes tasks: threads (default), or processes, so that a crash costs one task")
+  private String isolate = "threads";
+
   @Mixin private AccessOptions access = new AccessOptions();
 
   @Override
@@ -62,10 +76,16 @@ final class WorkerCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw CommandException.usage("--drain: " + e.getMessage() + ".");
     }
+    boolean processes;
+    try {
+      processes = Choices.parse(Isolation.class, isolate) == Isolation.PROCESSES;
+    } catch (IllegalArgumentException e) {
+      throw CommandException.usage("--isolate: " + e.getMessage() + ".");
+    }
     ClusterAccess cluster = access.access("--join", join);
     Stderr stderr = new Stderr();
     stderr.redirectTasks();
     LibraryLog.install();
-    return new WorkerRun(cluster, number, limit, stderr).run();
+    return new WorkerRun(cluster, number, processes, limit, stderr).run();
   }
 }

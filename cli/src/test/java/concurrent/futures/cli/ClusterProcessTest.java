@@ -177,6 +177,26 @@ class ClusterProcessTest extends ClusterProcessFixture {
   }
 
   @Test
+  void withProcessesACrashCostsItsLine() throws IOException {
+    Worker one = worker("--slots", "1", "--isolate", "processes");
+    String source =
+        file(
+            "Halt.java",
+            """
+            class Halt {
+              static String f(String line) {
+                if (line.equals("halt")) Runtime.getRuntime().halt(4);
+                return line;
+              }
+            }
+            """);
+    Command.Outcome outcome = map(one, source).input("a\nhalt\nb\n").run();
+    assertThat(outcome.exit()).as(outcome.err()).isEqualTo(1);
+    assertThat(outcome.out()).isEqualTo("a\nb\n");
+    assertThat(outcome.err()).contains("line 2 of stdin: \"halt\": exit: ");
+  }
+
+  @Test
   void aWorkerThatIsToldToEndFinishesWhatRuns() throws IOException {
     Worker one = worker("--slots", "1");
     Worker two = worker("--slots", "1");

@@ -59,7 +59,14 @@ class CommandLineProcessTest extends ProcessFixture {
     assertFails(2, "-j: '0' would be no workers at all", "map", "-j", "0", "-e", "line");
     assertFails(2, "add -x processes", "map", "--max-heap", "64m", "-e", "line");
     assertFails(2, "'4x': give a number", "map", "-x", "processes", "--max-heap=4x", "-e", "line");
-    assertFails(2, "choose threads, virtual, processes or cluster=HOST:PORT", "map", "-x", "fibers", "-e", "line");
+    assertFails(
+        2,
+        "choose threads, virtual, processes or cluster=HOST:PORT",
+        "map",
+        "-x",
+        "fibers",
+        "-e",
+        "line");
     assertFails(2, "--timeout: '-1s' is negative", "map", "-e", "line", "--timeout", "-1s");
   }
 

@@ -178,7 +178,8 @@ final class ClusterBackend extends Backend implements ClusterEvents {
   private void leave() {
     others.values().forEach(other -> other.guest.draining());
     CompletableFuture<Void> drained = host.drain();
-    background.after(TimeUnit.NANOSECONDS.convert(options.drainTimeout()), () -> drained.complete(null));
+    background.after(
+        TimeUnit.NANOSECONDS.convert(options.drainTimeout()), () -> drained.complete(null));
     drained.thenRunAsync(this::leaveNow, background);
   }
 
@@ -193,9 +194,13 @@ final class ClusterBackend extends Backend implements ClusterEvents {
         if (options.slots() > 0) { // the last outcomes must be there before the news that it left
           Inquiry.ask(now, ARRIVAL_LIMIT);
         }
+      }
+    } catch (InterruptedException e) {
+      // nobody does that
+    } finally {
+      if (now != null) {
         now.close();
       }
-    } finally {
       release();
     }
   }

@@ -21,6 +21,7 @@ public final class WorkerRun {
 
   private final ClusterAccess access;
   private final int slots;
+  private final boolean processes;
   private final Duration drain;
   private final Stderr stderr;
   private final Map<String, ClusterMember> known = new HashMap<>(); // by id
@@ -28,10 +29,16 @@ public final class WorkerRun {
   private volatile int signal;
   private volatile boolean ended;
 
-  /** Creates a run. */
-  public WorkerRun(ClusterAccess access, int slots, Duration drain, Stderr stderr) {
+  /**
+   * Creates a run.
+   *
+   * @param processes whether tasks execute in JVMs of their own
+   */
+  public WorkerRun(
+      ClusterAccess access, int slots, boolean processes, Duration drain, Stderr stderr) {
     this.access = access;
     this.slots = slots;
+    this.processes = processes;
     this.drain = drain;
     this.stderr = stderr;
   }
@@ -42,8 +49,12 @@ public final class WorkerRun {
    * @return the exit code
    */
   public int run() throws InterruptedException {
-    ClusterPoolExecutor pool =
-        access.open(access.builder().name("worker").daemon(true).slots(slots).drainTimeout(drain));
+    ClusterPoolExecutor.Builder builder =
+        access.builder().name("worker").daemon(true).slots(slots).drainTimeout(drain);
+    if (processes) {
+      builder.isolate();
+    }
+    ClusterPoolExecutor pool = access.open(builder);
     Runtime.getRuntime().addShutdownHook(new Thread(this::exitOfTask, "futures-exit"));
     Signals.on("INT", number -> stop(number, "interrupted"));
     Signals.on("TERM", number -> stop(number, "terminated"));
