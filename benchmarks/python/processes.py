@@ -87,6 +87,30 @@ def bulk_bytes(_):
     bulk(bytes(BULK))
 
 
+def arrive(gate):
+    gate.wait()
+    gate.wait()
+
+
+def many_ready(context, workers=16):
+    """Until so many new workers are in their initializers at the same time."""
+    times = []
+    for i in range(3):
+        gate = context.Barrier(workers + 1)
+        start = time.perf_counter()
+        pool = ProcessPoolExecutor(
+            workers, mp_context=context, initializer=arrive, initargs=(gate,)
+        )
+        for _ in range(workers):
+            pool.submit(plus_one, 1)
+        gate.wait()
+        if i > 0:
+            times.append((time.perf_counter() - start) * 1e3)
+        gate.wait()
+        pool.shutdown()
+    report("16 ready ms", statistics.median(times))
+
+
 def first_result(method):
     context = multiprocessing.get_context(method)
     times = []
@@ -98,6 +122,7 @@ def first_result(method):
             times.append((time.perf_counter() - start) * 1e3)
         pool.shutdown()
     report("first ms", statistics.median(times))
+    many_ready(context)
 
 
 def spawn(_):

@@ -1,6 +1,7 @@
 package concurrent.futures.benchmarks;
 
 import java.io.FileDescriptor;
+import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -20,6 +21,19 @@ final class Children {
       new FileOutputStream(FileDescriptor.out).write(1);
       while (System.in.read() >= 0) {
         // until the parent has gone
+      }
+    }
+  }
+
+  /** The least program that is of use: answers each byte with the same. */
+  static final class Echo {
+    private Echo() {}
+
+    public static void main(String[] args) throws IOException {
+      var in = new FileInputStream(FileDescriptor.in);
+      var out = new FileOutputStream(FileDescriptor.out);
+      for (int said; (said = in.read()) >= 0; ) {
+        out.write(said);
       }
     }
   }

@@ -1,5 +1,6 @@
 package concurrent.futures.benchmarks;
 
+import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,12 +14,14 @@ final class Commands {
 
   private final Path root;
   private final String classPath;
+  private final String clusterClassPath; // with the engines, which are too large for the others
   private final boolean pinning; // whether taskset exists
   private final boolean python;
 
   Commands(Path root, String classPath, boolean pinning, boolean python) {
     this.root = root;
     this.classPath = classPath;
+    this.clusterClassPath = Path.of(classPath).resolveSibling("cluster") + "/*";
     this.pinning = pinning;
     this.python = python;
   }
@@ -33,6 +36,15 @@ final class Commands {
 
   Function<Jdk, @Nullable List<String>> program(String program, String... arguments) {
     return jdk -> java(jdk, List.of(), program, arguments);
+  }
+
+  Function<Jdk, @Nullable List<String>> cluster(String program, String... arguments) {
+    return jdk -> {
+      List<String> command = java(jdk, List.of(), program, arguments);
+      int path = command.indexOf("-cp") + 1;
+      command.set(path, command.get(path) + File.pathSeparator + clusterClassPath);
+      return command;
+    };
   }
 
   Function<Jdk, @Nullable List<String>> since21(String program, String... arguments) {

@@ -6,14 +6,16 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** One row of the goals: who runs what, what is compared, and what must come out. */
+/** One table: who runs what, and what is compared. What must come out is in {@link Goals}. */
 final class Contest {
+  static final int ALWAYS = Integer.MAX_VALUE;
+
   final String name;
   final String title;
   final List<Entry> entries = new ArrayList<>();
   final List<String> metrics = new ArrayList<>();
-  final List<Goal> goals = new ArrayList<>();
-  int rounds = Integer.MAX_VALUE; // where more tell nothing new
+  boolean needsCommand; // built before each round
+  int rounds = ALWAYS; // where more tell nothing new
 
   Contest(String name, String title) {
     this.name = name;
@@ -28,30 +30,12 @@ final class Contest {
     boolean everyJdk = true;
     boolean timed; // by the clock from outside, instead of reporting metrics itself
     boolean slow; // not with --quick
-    int rounds = Integer.MAX_VALUE;
+    int rounds = ALWAYS;
     @Nullable Path input;
 
     Entry(String label, Function<Jdk, @Nullable List<String>> command) {
       this.label = label;
       this.command = command;
-    }
-  }
-
-  /**
-   * A bound for one value, or for the ratio of two.
-   *
-   * @param aim the value we would like, for information
-   */
-  record Goal(
-      String metric,
-      String label,
-      @Nullable String over,
-      boolean atLeast,
-      double bound,
-      String aim) {
-
-    boolean reached(double value) {
-      return atLeast ? value >= bound : value <= bound;
     }
   }
 
@@ -69,15 +53,5 @@ final class Contest {
     Entry entry = new Entry(label, command);
     entries.add(entry);
     return entry;
-  }
-
-  Contest atLeast(double bound, String metric, String label, @Nullable String over, String aim) {
-    goals.add(new Goal(metric, label, over, true, bound, aim));
-    return this;
-  }
-
-  Contest atMost(double bound, String metric, String label, @Nullable String over, String aim) {
-    goals.add(new Goal(metric, label, over, false, bound, aim));
-    return this;
   }
 }

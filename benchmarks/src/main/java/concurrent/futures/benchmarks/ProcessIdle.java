@@ -1,10 +1,10 @@
 package concurrent.futures.benchmarks;
 
-import concurrent.futures.Future;
 import concurrent.futures.ProcessPoolExecutor;
 import concurrent.futures.WorkerStats;
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,26 +12,30 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * {@code ProcessIdle ours|bare}: what four idle worker processes take, each after one call; and
- * what as many JVMs do that were started with the same options and only wait for input. Linux.
+ * {@code ProcessIdle ours|bare}: what eight idle worker processes take, each after one call; and
+ * what as many JVMs do that were started with the same options and only wait for input, and a
+ * parent that has only started them. Linux.
  */
 final class ProcessIdle {
-  private static final int WORKERS = 4;
+  private static final int WORKERS = 8;
   private static final int SETTLE_MILLIS = 3_000;
   private static final int IDLE_MILLIS = 5_000;
 
   private ProcessIdle() {}
 
   public static void main(String[] args) throws Exception {
-    List<String> command;
-    try (var pool = new ProcessPoolExecutor(WORKERS)) {
-      List<Long> workers = startWorkers(pool);
-      if (args[0].equals("ours")) {
-        measure(workers);
-        System.exit(0);
+    if (!args[0].equals("bare")) {
+      try (var pool = new ProcessPoolExecutor(WORKERS)) {
+        List<Long> workers = startWorkers(pool);
+        if (args[0].equals("ours")) {
+          measure(workers);
+        } else {
+          System.out.print(String.join("\n", commandLike(workers.get(0))));
+        }
       }
-      command = commandLike(workers.get(0));
+      System.exit(0);
     }
+    List<String> command = commandOfWorker();
     List<Long> bare = new ArrayList<>();
     for (int i = 0; i < WORKERS; i++) {
       Process child = Children.start(command);
@@ -45,13 +49,7 @@ final class ProcessIdle {
   }
 
   private static List<Long> startWorkers(ProcessPoolExecutor pool) throws Exception {
-    List<Future<Integer>> pauses = new ArrayList<>();
-    for (int i = 0; i < WORKERS; i++) {
-      pauses.add(pool.submit(Tasks::pause, 1_500)); // so long that each needs a worker
-    }
-    for (Future<Integer> pause : pauses) {
-      pause.result();
-    }
+    ProcessGrowth.startAll(pool, WORKERS);
     List<Long> workers = new ArrayList<>();
     for (WorkerStats worker : pool.stats().workers()) {
       workers.add(worker.pid());
@@ -60,6 +58,13 @@ final class ProcessIdle {
       throw new IllegalStateException(workers.size() + " workers instead of " + WORKERS);
     }
     return workers;
+  }
+
+  /** Asked of another JVM, so that this one has never had a pool. */
+  private static List<String> commandOfWorker() throws IOException {
+    Process other = Children.start(Children.java("ProcessIdle", "command"));
+    String text = new String(other.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return List.of(text.split("\n"));
   }
 
   /** The command line of a worker, but for the program. */
@@ -93,22 +98,7 @@ final class ProcessIdle {
     }
     Measure.report("parent CPU ms/s", (processorMillis(parent) - parentBefore) / seconds);
     Measure.report("CPU ms/s", Measure.median(used));
-    for (String kind : List.of("Pss", "Rss", "Private_Dirty")) {
-      double[] megabytes = new double[used.length];
-      for (int i = 0; i < used.length; i++) {
-        megabytes[i] = kilobytes(children.get(i), kind) / 1024;
-      }
-      Measure.report(kind + " MB", Measure.median(megabytes));
-    }
-  }
-
-  private static double kilobytes(long pid, String kind) throws IOException {
-    for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/smaps_rollup"))) {
-      if (line.startsWith(kind + ":")) {
-        return Double.parseDouble(line.replaceAll("[^0-9]", ""));
-      }
-    }
-    throw new IOException("the system does not tell " + kind);
+    Memory.report(children);
   }
 
   /** What all living threads of a process have used, to the nanosecond. */

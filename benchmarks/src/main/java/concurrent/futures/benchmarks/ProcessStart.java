@@ -1,20 +1,31 @@
 package concurrent.futures.benchmarks;
 
+import concurrent.futures.Future;
 import concurrent.futures.ProcessPoolExecutor;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * {@code ProcessStart bare|warm|cold}: from nothing to the first result of another JVM.
+ * {@code ProcessStart WHAT}: from nothing to the first result of another JVM.
  *
  * <ul>
- *   <li>{@code bare}: a program that does nothing, until its first byte.
- *   <li>{@code warm}: a new pool, until the result of its first call, in a JVM that has had pools.
- *   <li>{@code cold}: the same in a JVM that has just started and does nothing else.
+ *   <li>{@code bare}: a program that only answers a byte; and 16 of them.
+ *   <li>{@code warm}: a new pool, until the result of its first call, in a JVM that has had pools;
+ *       and one of 16, until all of them execute.
+ *   <li>{@code cold}: the first in a JVM that has just started and does nothing else.
+ *   <li>{@code spare}: another call while the only worker is busy, of a pool with a spare one.
+ *   <li>{@code spare-lambda}: the same with a lambda that no worker has seen.
+ *   <li>{@code pp4j}: as {@code warm}, of the other library.
  * </ul>
  */
 final class ProcessStart {
-  private static final int TIMES = 7;
+  private static final int TIMES = 5;
+  private static final int MANY = 16;
+  private static final int MANY_TIMES = 2;
+  private static final int SPARE_READY_MILLIS = 900; // started and warmed up
 
   private ProcessStart() {}
 
@@ -23,18 +34,31 @@ final class ProcessStart {
   }
 
   public static void main(String[] args) throws Exception {
+    String first = "first ms";
+    String many = MANY + " ready ms";
     switch (args[0]) {
       case "bare":
-        measure(ProcessStart::bare);
+        measure(first, TIMES, () -> bare(1));
+        measure(many, MANY_TIMES, () -> bare(MANY));
         break;
       case "warm":
-        measure(ProcessStart::pool);
+        measure(first, TIMES, ProcessStart::pool);
+        measure(many, MANY_TIMES, ProcessStart::many);
         break;
       case "cold":
-        measure(ProcessStart::fresh);
+        measure(first, TIMES, ProcessStart::fresh);
         break;
       case "once":
         System.out.println(pool());
+        break;
+      case "spare":
+        measure(first, TIMES, () -> spare(false));
+        break;
+      case "spare-lambda":
+        measure(first, TIMES, () -> spare(true));
+        break;
+      case "pp4j":
+        measure(first, TIMES, ProcessStart::pp4j);
         break;
       default:
         throw new IllegalArgumentException("no such contender: " + args[0]);
@@ -42,25 +66,36 @@ final class ProcessStart {
     System.exit(0);
   }
 
-  private static void measure(Start start) throws Exception {
-    double[] millis = new double[TIMES];
-    for (int i = -1; i < TIMES; i++) {
+  private static void measure(String metric, int times, Start start) throws Exception {
+    double[] millis = new double[times];
+    for (int i = -1; i < times; i++) {
       double one = start.millis();
       if (i >= 0) {
         millis[i] = one;
       }
     }
-    Measure.report("first ms", Measure.median(millis));
+    Measure.report(metric, Measure.median(millis));
   }
 
-  private static double bare() throws IOException, InterruptedException {
+  private static double bare(int count) throws IOException, InterruptedException {
     long start = System.nanoTime();
-    Process child = Children.start(Children.java("Children$Bare"));
-    int first = child.getInputStream().read();
-    double millis = Measure.secondsSince(start) * 1e3;
-    child.getOutputStream().close();
-    if (first != 1 || child.waitFor() != 0) {
-      throw new IOException("the bare JVM said " + first);
+    List<Process> children = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      Process child = Children.start(Children.java("Children$Echo"));
+      child.getOutputStream().write(1);
+      child.getOutputStream().flush();
+      children.add(child);
+    }
+    for (Process child : children) {
+      int answer = child.getInputStream().read();
+      if (answer != 1) {
+        throw new IOException("the bare JVM said " + answer);
+      }
+    }
+    double millis = millisSince(start);
+    for (Process child : children) {
+      child.getOutputStream().close();
+      child.waitFor();
     }
     return millis;
   }
@@ -68,10 +103,57 @@ final class ProcessStart {
   private static double pool() throws Exception {
     long start = System.nanoTime();
     try (var pool = new ProcessPoolExecutor(1)) {
-      int result = pool.submit(Tasks::plusOne, 1).result();
-      double millis = Measure.secondsSince(start) * 1e3;
-      Measure.consume(result);
+      Measure.consume(pool.submit(Tasks::plusOne, 1).result());
+      return millisSince(start);
+    }
+  }
+
+  private static double many() throws Exception {
+    try (var gate = new Gate()) {
+      Path here = gate.here();
+      Path open = gate.open();
+      long start = System.nanoTime();
+      try (var pool = new ProcessPoolExecutor(MANY)) {
+        List<Future<Integer>> tasks = new ArrayList<>();
+        for (int i = 0; i < MANY; i++) {
+          tasks.add(pool.submit(Gate::pass, here.toString(), open.toString()));
+        }
+        gate.await(MANY);
+        double millis = millisSince(start);
+        gate.letThrough(MANY);
+        for (Future<Integer> task : tasks) {
+          Measure.consume(task.result());
+        }
+        return millis;
+      }
+    }
+  }
+
+  private static double spare(boolean lambda) throws Exception {
+    try (var gate = new Gate();
+        var pool = ProcessPoolExecutor.builder().maxWorkers(2).spareWorkers(1).build()) {
+      Measure.consume(pool.submit(Tasks::plusOne, 1).result());
+      Future<Integer> busy =
+          pool.submit(Gate::pass, gate.here().toString(), gate.open().toString());
+      gate.await(1);
+      Thread.sleep(SPARE_READY_MILLIS);
+      int one = 1;
+      long start = System.nanoTime();
+      Future<Integer> result =
+          lambda ? pool.submit(() -> one + 1) : pool.submit(Tasks::plusOne, one);
+      Measure.consume(result.result());
+      double millis = millisSince(start);
+      gate.letThrough(1);
+      Measure.consume(busy.result());
       return millis;
+    }
+  }
+
+  private static double pp4j() throws Exception {
+    long start = System.nanoTime();
+    try (var pool = new Pp4j(1)) {
+      Measure.consume(pool.submit(1).get());
+      return millisSince(start);
     }
   }
 
@@ -80,5 +162,9 @@ final class ProcessStart {
     String text = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     child.waitFor();
     return Double.parseDouble(text);
+  }
+
+  private static double millisSince(long start) {
+    return Measure.secondsSince(start) * 1e3;
   }
 }

@@ -9,28 +9,31 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the contests, every contender in a fresh process, one after the other in each round, and
  * prints a table for each. Called by {@code benchmarks/run}, which knows the options.
  */
 final class Suite {
-  private static final int LINES = 1_000_000;
-  private static final int MANY_LINES = 10_000_000;
+  private static final int ROUNDS = 3;
 
   private final Path root;
-  private final Path work;
-  private int rounds = 5;
+  private final long start = System.nanoTime();
+  private int rounds = ROUNDS;
   private boolean quick;
+  private boolean list;
+  private @Nullable Path out;
+  private @Nullable Path svg;
   private final Set<String> wanted = new LinkedHashSet<>();
 
   private Suite(Path root) {
     this.root = root;
-    this.work = root.resolve("benchmarks/target/work");
   }
 
   public static void main(String[] args) throws Exception {
@@ -49,6 +52,15 @@ final class Suite {
           quick = true;
           rounds = 1;
           break;
+        case "--list":
+          list = true;
+          break;
+        case "--out":
+          out = Path.of(args[++i]);
+          break;
+        case "--svg":
+          svg = Path.of(args[++i]);
+          break;
         default:
           wanted.add(args[i]);
       }
@@ -56,53 +68,82 @@ final class Suite {
   }
 
   private void run() throws IOException, InterruptedException {
-    Files.createDirectories(work);
     boolean python = exists("python3");
     boolean pinning = exists("taskset");
-    if (!python) {
-      System.err.println("benchmarks: no python3 on the PATH: the rows of Python are left out");
-    }
-    if (!pinning) {
-      System.err.println("benchmarks: no taskset: the pinned rows are NOT pinned");
-    }
     List<Jdk> jdks = Jdk.oldestAndNewest();
-    String classPath = System.getProperty("java.class.path");
-    Commands commands = new Commands(root, classPath, pinning, python);
-    List<Contest> processes = new ProcessContests(commands).all();
-    List<Contest> all =
-        new ArrayList<>(
-            new Contests(root, commands)
-                .all(work.resolve("lines"), work.resolve("many-lines"), work.resolve("one-line")));
-    all.addAll(processes);
-    if (wanted.remove("processes")) {
-      processes.forEach(row -> wanted.add(row.name));
+    Commands commands = new Commands(root, System.getProperty("java.class.path"), pinning, python);
+    FuturesCommand command = new FuturesCommand(root);
+    Map<String, List<Contest>> groups = new LinkedHashMap<>();
+    groups.put("threads", new Contests(commands).all());
+    groups.put("processes", new ProcessContests(commands).all());
+    groups.put("growth", new GrowthContests(commands).all());
+    groups.put("cluster", new ClusterContests(commands).all());
+    groups.put("command", new CommandContests(commands, command).all());
+    if (list) {
+      groups.forEach(Suite::print);
+      System.out.println("not there: 14, arrays that processes share (there is no such type yet)");
+      return;
     }
-    List<Contest> contests =
-        wanted.isEmpty()
-            ? all
-            : all.stream().filter(c -> wanted.contains(c.name)).collect(toList());
-    if (contests.size() < wanted.size()) {
-      throw new IllegalArgumentException(
-          "there is processes, " + all.stream().map(c -> c.name).collect(joining(", ")));
-    }
-    StringBuilder goals = new StringBuilder();
+    say(python ? "" : "no python3 on the PATH: what is compared with Python is left out");
+    say(pinning ? "" : "no taskset: the pinned rows are NOT pinned");
+    say(jdks.size() > 1 ? "" : "one JDK only, " + jdks.get(0).version() + ": one column");
+    List<Contest> contests = chosen(groups);
+    Report report = new Report(jdks);
     for (Contest contest : contests) {
-      prepare(contest, jdks);
-      Table table = contest(contest, jdks);
+      if (groups.get("command").contains(contest)) {
+        command.prepare(jdks);
+      }
+      Table table = contest(contest, jdks, command);
+      report.add(table);
       System.out.println(table.toMarkdown());
-      goals.append(table.goals());
     }
-    String columns = jdks.stream().map(j -> " JDK " + j.version() + " |").collect(joining());
-    System.out.println("### Goals\n\n| | wanted |" + columns);
-    System.out.println("|---|---|" + "---:|".repeat(jdks.size()) + "\n" + goals);
+    System.out.println("### Goals\n\n" + report.summary());
+    if (out != null) {
+      Files.writeString(out, report.page(System.getProperty("benchmarks.machine", "")));
+    }
+    if (svg != null) {
+      Files.writeString(svg, report.chart());
+    }
+    say("done");
+  }
+
+  private static void print(String group, List<Contest> contests) {
+    System.out.println(group);
+    contests.forEach(row -> System.out.printf("  %-18s %s%n", row.name, row.title));
+  }
+
+  private List<Contest> chosen(Map<String, List<Contest>> groups) {
+    List<Contest> all = groups.values().stream().flatMap(List::stream).collect(toList());
+    if (wanted.isEmpty()) {
+      return all;
+    }
+    Set<String> names = new LinkedHashSet<>();
+    for (String word : wanted) {
+      groups.getOrDefault(word, List.of()).forEach(row -> names.add(row.name));
+      if (!groups.containsKey(word)) {
+        names.add(word);
+      }
+    }
+    List<Contest> contests = all.stream().filter(c -> names.contains(c.name)).collect(toList());
+    if (contests.size() < names.size()) {
+      throw new IllegalArgumentException(
+          "there is "
+              + String.join(", ", groups.keySet())
+              + "; "
+              + all.stream().map(c -> c.name).collect(joining(", ")));
+    }
+    return contests;
   }
 
   /** One contest, from its processes to its table. */
-  private Table contest(Contest contest, List<Jdk> jdks) throws IOException, InterruptedException {
+  private Table contest(Contest contest, List<Jdk> jdks, FuturesCommand command)
+      throws IOException, InterruptedException {
     Table table = new Table(contest, jdks);
     int times = Math.min(rounds, contest.rounds);
     for (int round = 0; round < times; round++) {
-      buildCommand(contest, jdks);
+      if (contest.needsCommand) {
+        command.build(jdks);
+      }
       table.load(ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
       List<Contest.Entry> order = new ArrayList<>(contest.entries);
       if (round % 2 == 1) {
@@ -112,22 +153,24 @@ final class Suite {
         if (round >= entry.rounds || (quick && entry.slow)) {
           continue;
         }
+        String where = contest.name + ", round " + (round + 1) + " of " + times;
         for (Jdk jdk : entry.everyJdk ? jdks : jdks.subList(0, 1)) {
+          long before = System.nanoTime();
           table.add(round, entry, jdk, launch(entry, jdk));
+          say(
+              String.format(
+                  "%s: %s%s, %.1f s",
+                  where,
+                  entry.label,
+                  entry.everyJdk ? " (" + jdk.feature() + ")" : "",
+                  Measure.secondsSince(before)));
         }
       }
-      System.err.printf(
-          "benchmarks: %s, round %d of %d, load average %.1f%n",
-          contest.name,
-          round + 1,
-          times,
-          ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
     }
     return table;
   }
 
-  private static Map<String, Double> launch(Contest.Entry entry, Jdk jdk)
-      throws InterruptedException {
+  private Map<String, Double> launch(Contest.Entry entry, Jdk jdk) throws InterruptedException {
     List<String> command = entry.command.apply(jdk);
     if (command == null) {
       return Map.of();
@@ -135,67 +178,16 @@ final class Suite {
     try {
       return Launch.run(entry, command, jdk);
     } catch (IOException e) { // a contender that fails must not cost the others their results
-      System.err.println("benchmarks: " + entry.label + " on " + jdk.version() + ": " + e);
+      say(entry.label + " on " + jdk.version() + ": " + e);
       return Map.of();
     }
   }
 
-  // ---- what the command needs
-
-  private void prepare(Contest contest, List<Jdk> jdks) throws IOException, InterruptedException {
-    if (!needsCommand(contest)) {
-      return;
-    }
-    Path function = root.resolve("benchmarks/functions/Length.java");
-    Path classes = root.resolve("benchmarks/target/functions");
-    Files.createDirectories(classes);
-    int status =
-        new ProcessBuilder(
-                jdks.get(0).home().resolve("bin/javac").toString(),
-                "-d",
-                classes.toString(),
-                function.toString())
-            .inheritIO()
-            .start()
-            .waitFor();
-    if (status != 0) {
-      throw new IOException("javac has failed for " + function);
-    }
-    lines("one-line", 1);
-    lines("lines", LINES);
-    if (contest.name.equals("map-memory")) {
-      lines("many-lines", MANY_LINES);
-    }
-  }
-
-  /**
-   * The command builds itself when it is called and its sources have changed: not while measured.
-   */
-  private void buildCommand(Contest contest, List<Jdk> jdks)
-      throws IOException, InterruptedException {
-    if (!needsCommand(contest)) {
-      return;
-    }
-    Contest.Entry build = new Contest.Entry("futures", jdk -> null);
-    build.timed = true;
-    for (Jdk jdk : jdks) {
-      Launch.run(build, List.of(root.resolve("futures").toString(), "--version"), jdk);
-    }
-  }
-
-  private static boolean needsCommand(Contest contest) {
-    return contest.name.startsWith("map") || contest.name.equals("start");
-  }
-
-  private void lines(String name, int count) throws IOException {
-    Path file = work.resolve(name);
-    if (Files.exists(file)) {
-      return;
-    }
-    try (var writer = Files.newBufferedWriter(file)) {
-      for (int i = 0; i < count; i++) {
-        writer.write("line number " + i + "\n");
-      }
+  /** Progress, with the time that has gone. */
+  private void say(String text) {
+    if (!text.isEmpty()) {
+      long seconds = (long) Measure.secondsSince(start);
+      System.err.printf("benchmarks %02d:%02d %s%n", seconds / 60, seconds % 60, text);
     }
   }
 

@@ -1,7 +1,6 @@
 package concurrent.futures.benchmarks;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -10,8 +9,8 @@ import java.util.TreeMap;
 
 /** The results of one contest: values by entry, JDK, metric and round; and their table. */
 final class Table {
-  private final Contest contest;
-  private final List<Jdk> jdks;
+  final Contest contest;
+  final List<Jdk> jdks;
   private final Map<List<Object>, TreeMap<Integer, Double>> values = new HashMap<>();
 
   private double leastLoad = Double.MAX_VALUE;
@@ -67,10 +66,10 @@ final class Table {
     for (Jdk jdk : jdks) {
       double[] measured = of(entry.label, jdk, metric);
       any |= measured.length > 0;
-      row.append(" ").append(describe(measured)).append(" |");
+      row.append(" ").append(Numbers.describe(measured)).append(" |");
       double[] ratios =
           entry.against == null ? new double[0] : ratios(entry.against, entry.label, jdk, metric);
-      row.append(" ").append(describe(ratios)).append(" |");
+      row.append(" ").append(Numbers.describe(ratios)).append(" |");
     }
     if (any) {
       text.append("| ").append(entry.label).append(" | ").append(metric).append(" |").append(row);
@@ -78,44 +77,15 @@ final class Table {
     }
   }
 
-  /** One line for each goal: what was wanted, what came out on each JDK. */
-  String goals() {
-    StringBuilder text = new StringBuilder();
-    for (Contest.Goal goal : contest.goals) {
-      StringBuilder row = new StringBuilder();
-      for (Jdk jdk : jdks) {
-        double[] reached = reached(goal, jdk);
-        boolean failed = reached.length > 0 && !goal.reached(Measure.median(reached));
-        row.append(failed ? " **missed:** " : " ").append(describe(reached)).append(" |");
-      }
-      if (!row.toString().isBlank()) {
-        text.append("| `").append(contest.name).append("` | ").append(wanted(goal)).append(" |");
-        text.append(row).append("\n");
-      }
-    }
-    return text.toString();
-  }
-
-  private static String wanted(Contest.Goal goal) {
-    String over = goal.over();
-    String bound = goal.bound() < 0.5 ? "1/" + number(1 / goal.bound()) : number(goal.bound());
-    return goal.metric()
-        + ", "
-        + goal.label()
-        + (over == null ? "" : " ÷ " + over)
-        + (goal.atLeast() ? ": at least " : ": at most ")
-        + bound
-        + (goal.aim().isEmpty() ? "" : ", aim " + goal.aim());
-  }
-
-  private double[] reached(Contest.Goal goal, Jdk jdk) {
+  /** What came out for a goal: round by round, a value or a ratio. */
+  double[] results(Goal goal, Jdk jdk) {
     String over = goal.over();
     return over == null
         ? of(goal.label(), jdk, goal.metric())
         : ratios(goal.label(), over, jdk, goal.metric());
   }
 
-  private double[] of(String label, Jdk jdk, String metric) {
+  double[] of(String label, Jdk jdk, String metric) {
     return values.getOrDefault(List.of(label, jdk, metric), new TreeMap<>()).values().stream()
         .mapToDouble(Double::doubleValue)
         .toArray();
@@ -136,25 +106,5 @@ final class Table {
           });
     }
     return ratios.stream().mapToDouble(Double::doubleValue).toArray();
-  }
-
-  private static String describe(double[] measured) {
-    if (measured.length == 0) {
-      return "";
-    }
-    double[] sorted = measured.clone();
-    Arrays.sort(sorted);
-    String median = number(Measure.median(sorted));
-    return sorted.length == 1
-        ? median
-        : median + " [" + number(sorted[0]) + ".." + number(sorted[sorted.length - 1]) + "]";
-  }
-
-  private static String number(double value) {
-    if (value == 0 || value >= 100) {
-      return String.format(Locale.ROOT, "%.0f", value);
-    }
-    int digits = (int) Math.max(0, 2 - Math.floor(Math.log10(Math.abs(value))));
-    return String.format(Locale.ROOT, "%." + Math.min(digits, 6) + "f", value);
   }
 }

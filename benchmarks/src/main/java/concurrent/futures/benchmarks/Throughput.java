@@ -27,6 +27,7 @@ final class Throughput {
         processor += Measure.processorSeconds() - before;
       }
       Measure.report("Mtasks/s", Measure.median(rates) / 1e6);
+      Measure.report("ktasks/s", Measure.median(rates) / 1e3);
       Measure.report("best Mtasks/s", Arrays.stream(rates).max().orElseThrow() / 1e6);
       Measure.report("CPU ns/task", processor / rates.length / tasks * 1e9);
     }

@@ -1,0 +1,127 @@
+package concurrent.futures.benchmarks;
+
+import concurrent.futures.Future;
+import concurrent.futures.MapOptions;
+import concurrent.futures.cluster.ClusterPoolExecutor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+
+/**
+ * {@code ClusterCalls ours-jgroups|ours-hazelcast|jgroups|hazelcast}: trivial tasks in the JVM of
+ * another member on this machine; and what the engine does for a call of its own. One after the
+ * other, with 256 on their way, and by {@code map}.
+ */
+final class ClusterCalls {
+  private static final int WARM_UP = 10_000;
+  private static final int CALLS = 10_000;
+  private static final int WINDOW = 256;
+  private static final int PIPELINED = 50_000;
+  private static final int MAPPED = 200_000;
+  private static final int TIMES = 3;
+
+  private ClusterCalls() {}
+
+  /** One call that is on its way. */
+  private interface Call {
+    void start(int value, Semaphore window, AtomicLong sum) throws Exception;
+  }
+
+  private interface Run {
+    long sum() throws Exception;
+  }
+
+  public static void main(String[] args) throws Exception {
+    try (ClusterPeer other = ClusterPeer.start(args[0], "")) {
+      if (args[0].startsWith("ours")) {
+        ours(args[0], other.address());
+      } else {
+        alone(ClusterAlone.join(args[0], other.address()));
+      }
+    }
+    System.exit(0);
+  }
+
+  private static void alone(ClusterAlone engine) throws Exception {
+    Measure.report("sequential us", sequential(i -> engine.call(i).get()));
+    Call call =
+        (value, window, sum) ->
+            engine
+                .call(value)
+                .whenComplete(
+                    (result, failure) -> {
+                      sum.addAndGet(failure == null ? result : 0);
+                      window.release();
+                    });
+    double pipelined = micros(PIPELINED, () -> pipelined(call));
+    Measure.report("pipelined us", pipelined);
+    Measure.report("map us", pipelined); // an engine has no map
+  }
+
+  private static void ours(String name, String seed) throws Exception {
+    try (ClusterPoolExecutor pool = ClusterPeer.pool(name, 0, seed)) {
+      Measure.report("sequential us", sequential(i -> pool.submit(Tasks::plusOne, i).result()));
+      Call call =
+          (value, window, sum) ->
+              pool.submit(Tasks::plusOne, value)
+                  .addDoneCallback(
+                      done -> {
+                        sum.addAndGet(done.result());
+                        window.release();
+                      });
+      Measure.report("pipelined us", micros(PIPELINED, () -> pipelined(call)));
+      Measure.report("submitted at once us", micros(PIPELINED, () -> atOnce(pool)));
+      Measure.report("map us", micros(MAPPED, () -> map(pool)));
+    }
+  }
+
+  private static double sequential(Pings.Round round) throws Exception {
+    return Pings.measure(round, WARM_UP, CALLS)[CALLS / 2];
+  }
+
+  private static double micros(int tasks, Run run) throws Exception {
+    double[] micros = new double[TIMES];
+    for (int i = -2; i < TIMES; i++) {
+      long start = System.nanoTime();
+      ProcessThroughput.check(run.sum(), tasks);
+      if (i >= 0) {
+        micros[i] = Measure.secondsSince(start) / tasks * 1e6;
+      }
+    }
+    return Measure.median(micros);
+  }
+
+  private static long pipelined(Call call) throws Exception {
+    Semaphore window = new Semaphore(WINDOW);
+    AtomicLong sum = new AtomicLong();
+    for (int i = 0; i < PIPELINED; i++) {
+      window.acquire();
+      call.start(i, window, sum);
+    }
+    window.acquire(WINDOW);
+    return sum.get();
+  }
+
+  private static long atOnce(ClusterPoolExecutor pool) {
+    List<Future<Integer>> futures = new ArrayList<>();
+    for (int i = 0; i < PIPELINED; i++) {
+      futures.add(pool.submit(Tasks::plusOne, i));
+    }
+    long sum = 0;
+    for (Future<Integer> future : futures) {
+      sum += future.result();
+    }
+    return sum;
+  }
+
+  private static long map(ClusterPoolExecutor pool) {
+    Iterable<Integer> input = IntStream.range(0, MAPPED).boxed()::iterator;
+    long sum = 0;
+    for (int result : pool.map(Tasks::plusOne, input, MapOptions.defaults())) {
+      sum += result;
+    }
+    return sum;
+  }
+}
