@@ -20,6 +20,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jgroups.Address;
 import org.jgroups.BytesMessage;
 import org.jgroups.JChannel;
@@ -37,12 +39,16 @@ import org.jgroups.protocols.VERIFY_SUSPECT2;
 import org.jgroups.protocols.pbcast.GMS;
 import org.jgroups.protocols.pbcast.NAKACK2;
 import org.jgroups.protocols.pbcast.STABLE;
+import org.jgroups.stack.DiagnosticsHandler;
 
 /**
  * A member of an engine's own cluster, without this library: the call that the engine has for one
  * other member. The same protocols and settings as the library's own member has.
  */
 interface ClusterAlone {
+  /** Held here, or its level would be lost. */
+  Logger LOG = Logger.getLogger("org.jgroups");
+
   /** Asks the other member for one more than this. */
   CompletableFuture<Integer> call(int value) throws Exception;
 
@@ -56,11 +62,14 @@ interface ClusterAlone {
   // ---- JGroups
 
   private static ClusterAlone jgroups(String seed) throws Exception {
+    LOG.setLevel(Level.WARNING); // as the library's member
     int port = freePort();
     TCP tcp = new TCP();
     tcp.setBindAddress(InetAddress.getLoopbackAddress()).setBindPort(port).setPortRange(0);
     tcp.getThreadPool().setMaxThreads(50);
-    tcp.getDiagnosticsHandler().setEnabled(false);
+    tcp.setDiagnosticsHandler(
+        new DiagnosticsHandler(tcp.getLog(), tcp.getSocketFactory(), tcp.getThreadFactory())
+            .setEnabled(false));
     tcp.tcpNodelay(true);
     TCPPING discovery = new TCPPING();
     if (!seed.isEmpty()) {

@@ -20,8 +20,8 @@ final class ClusterContests {
   private Contest calls(String name, String title, String engine) {
     Contest row = new Contest(name, title);
     row.metrics("sequential us", "pipelined us", "submitted at once us", "map us");
-    row.add("ours", commands.cluster("ClusterCalls", "ours-" + engine));
-    Contest.Entry alone = row.add(engine, commands.cluster("ClusterCalls", engine));
+    row.add("ours", commands.with("cluster", "ClusterCalls", "ours-" + engine));
+    Contest.Entry alone = row.add(engine, commands.with("cluster", "ClusterCalls", engine));
     Commands.against("ours", alone);
     return row;
   }
@@ -30,8 +30,9 @@ final class ClusterContests {
     Contest row =
         new Contest("cluster-start", "C4-C6: members that start, and two that do nothing");
     row.metrics("first member ms", "joiner ms", "Pss MB", "Rss MB", "bytes of warnings");
-    row.add("ours", commands.cluster("ClusterStart", "ours"));
-    Commands.against("ours", row.add("jgroups", commands.cluster("ClusterStart", "jgroups")));
+    row.add("ours", commands.with("cluster", "ClusterStart", "ours"));
+    Commands.against(
+        "ours", row.add("jgroups", commands.with("cluster", "ClusterStart", "jgroups")));
     return row;
   }
 }

@@ -14,14 +14,12 @@ final class Commands {
 
   private final Path root;
   private final String classPath;
-  private final String clusterClassPath; // with the engines, which are too large for the others
   private final boolean pinning; // whether taskset exists
   private final boolean python;
 
   Commands(Path root, String classPath, boolean pinning, boolean python) {
     this.root = root;
     this.classPath = classPath;
-    this.clusterClassPath = Path.of(classPath).resolveSibling("cluster") + "/*";
     this.pinning = pinning;
     this.python = python;
   }
@@ -38,11 +36,13 @@ final class Commands {
     return jdk -> java(jdk, List.of(), program, arguments);
   }
 
-  Function<Jdk, @Nullable List<String>> cluster(String program, String... arguments) {
+  /** With what only few rows need on their class path, as it would change the others. */
+  Function<Jdk, @Nullable List<String>> with(
+      String libraries, String program, String... arguments) {
+    String more = Path.of(classPath).resolveSibling(libraries).resolve("*").toString();
     return jdk -> {
       List<String> command = java(jdk, List.of(), program, arguments);
-      int path = command.indexOf("-cp") + 1;
-      command.set(path, command.get(path) + File.pathSeparator + clusterClassPath);
+      command.set(command.indexOf("-cp") + 1, classPath + File.pathSeparator + more);
       return command;
     };
   }

@@ -1,6 +1,8 @@
 package concurrent.futures.benchmarks;
 
 import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The rows of worker processes. The numbers are those of the goals in docs/benchmarks.md. */
 final class ProcessContests {
@@ -39,16 +41,21 @@ final class ProcessContests {
     ping(row, pinned, "pipe", "RawPing", "pipe");
     ping(row, pinned, "socket", "RawPing", "socket");
     ping(row, pinned, "tpe", "Ping", "tpe", "1");
-    ping(row, pinned, "pp4j", "ProcessPing", "pp4j").rounds = 2;
+    pp4j(row, commands.pinned(pinned, commands.with("pp4j", "ProcessPing", "pp4j")), "ours");
     commands.python(row, "python", "ours", Contest.ALWAYS, pinned, SCRIPT, "ping", "10000");
     return row;
   }
 
-  private Contest.Entry ping(
+  private static void pp4j(
+      Contest row, Function<Jdk, @Nullable List<String>> command, String against) {
+    Commands.against(against, row.add("pp4j", command)).rounds = 2;
+  }
+
+  private void ping(
       Contest row, boolean pinned, String label, String program, String... arguments) {
     Contest.Entry entry =
         row.add(label, commands.pinned(pinned, commands.program(program, arguments)));
-    return Commands.against("ours", entry);
+    Commands.against("ours", entry);
   }
 
   private Contest submit() {
@@ -57,7 +64,7 @@ final class ProcessContests {
     row.metrics("ktasks/s");
     row.add("ours", commands.program("ProcessThroughput", "submit", TASKS));
     add(row, "tpe", "ours", "Throughput", "tpe", TASKS);
-    add(row, "pp4j", "ours", "ProcessThroughput", "pp4j", "20000").rounds = 2;
+    pp4j(row, commands.with("pp4j", "ProcessThroughput", "pp4j", "20000"), "ours");
     python(row, "python", "ours", "submit", "20000");
     python(row, "python Pool.map by 100", "ours", "chunks", TASKS);
     return row;
@@ -92,7 +99,7 @@ final class ProcessContests {
       String label = who.replace("-", ", new ");
       Commands.against("warm", row.add(label, commands.program("ProcessStart", who)));
     }
-    add(row, "pp4j", "warm", "ProcessStart", "pp4j").rounds = 2;
+    pp4j(row, commands.with("pp4j", "ProcessStart", "pp4j"), "warm");
     python(row, "python spawn", "warm", "spawn");
     python(row, "python fork", "warm", "fork");
     return row;
@@ -106,9 +113,8 @@ final class ProcessContests {
     return row.rounds(3);
   }
 
-  private Contest.Entry add(
-      Contest row, String label, String against, String program, String... arguments) {
-    return Commands.against(against, row.add(label, commands.program(program, arguments)));
+  private void add(Contest row, String label, String against, String program, String... arguments) {
+    Commands.against(against, row.add(label, commands.program(program, arguments)));
   }
 
   private void python(
