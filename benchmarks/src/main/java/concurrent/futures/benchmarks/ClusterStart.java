@@ -8,7 +8,7 @@ import java.util.List;
  * they or the JVM warn of anything.
  */
 final class ClusterStart {
-  private static final int TIMES = 3;
+  private static final int TIMES = 2;
   private static final int SETTLE_MILLIS = 2_000;
 
   private ClusterStart() {}

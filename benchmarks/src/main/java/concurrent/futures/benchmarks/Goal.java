@@ -96,8 +96,13 @@ record Goal(
     return bounds.stretch == bounds.veryGood ? text : text + ", stretch " + bound(bounds.stretch);
   }
 
+  /** Of two processes, or computed within one. */
+  boolean isRatio() {
+    return over != null || metric.contains(" to ");
+  }
+
   private String bound(double bound) {
-    if (over == null) {
+    if (!isRatio()) {
       return plain(bound);
     }
     return bound < 0.5 ? "1/" + plain(1 / bound) : plain(bound) + "x";

@@ -19,7 +19,7 @@ final class GrowthContests {
   }
 
   private Contest workers(String name, String title, String unit, boolean pinned) {
-    Contest row = new Contest(name, title).rounds(2);
+    Contest row = new Contest(name, title).rounds(1);
     for (int workers : ProcessGrowth.WORKERS) {
       row.metrics(unit + " with " + workers);
     }

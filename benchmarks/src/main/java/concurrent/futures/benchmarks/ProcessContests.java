@@ -64,7 +64,7 @@ final class ProcessContests {
     row.metrics("ktasks/s");
     row.add("ours", commands.program("ProcessThroughput", "submit", TASKS));
     add(row, "tpe", "ours", "Throughput", "tpe", TASKS);
-    pp4j(row, commands.with("pp4j", "ProcessThroughput", "pp4j", "20000"), "ours");
+    pp4j(row, commands.with("pp4j", "ProcessThroughput", "pp4j", "10000"), "ours");
     python(row, "python", "ours", "submit", "20000");
     python(row, "python Pool.map by 100", "ours", "chunks", TASKS);
     return row;
@@ -110,7 +110,7 @@ final class ProcessContests {
     row.metrics("Pss MB", "Rss MB", "Private_Dirty MB", "CPU ms/s", "parent CPU ms/s");
     row.add("ours", commands.program("ProcessIdle", "ours"));
     add(row, "bare", "ours", "ProcessIdle", "bare");
-    return row.rounds(3);
+    return row.rounds(2);
   }
 
   private void add(Contest row, String label, String against, String program, String... arguments) {

@@ -9,13 +9,14 @@ import java.util.List;
  * {@code ProcessGrowth ping|throughput}: pools of 1 to 64 worker processes, all of them started.
  */
 final class ProcessGrowth {
-  static final List<Integer> WORKERS = List.of(1, 2, 4, 8, 16, 32, 64);
+  static final List<Integer> WORKERS = List.of(1, 2, 8, 64);
 
   private static final int WARM_UP = 10_000;
   private static final int PINGS = 5_000;
   private static final int TASKS = 200_000;
-  private static final int WARM_UP_ROUNDS = 5; // of the first pool; the others find this JVM warm
-  private static final int ROUNDS = 3;
+  private static final int WARM_UP_TASKS = 2_000_000; // and so many for each worker, as compilers
+  private static final int WARM_UP_WORKER = 30_000; // have to see a function often
+  private static final int ROUNDS = 5;
 
   private ProcessGrowth() {}
 
@@ -62,7 +63,7 @@ final class ProcessGrowth {
   }
 
   private static double throughput(ProcessPoolExecutor pool, int workers) throws Exception {
-    int warmUp = workers == WORKERS.get(0) ? WARM_UP_ROUNDS : 2;
+    int warmUp = Math.max(WARM_UP_TASKS, workers * WARM_UP_WORKER) / TASKS;
     double[] rates = new double[ROUNDS];
     for (int i = -warmUp; i < ROUNDS; i++) {
       long start = System.nanoTime();

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  */
 final class ProcessIdle {
   private static final int WORKERS = 8;
-  private static final int SETTLE_MILLIS = 3_000;
+  private static final int SETTLE_MILLIS = 2_000;
   private static final int IDLE_MILLIS = 5_000;
 
   private ProcessIdle() {}

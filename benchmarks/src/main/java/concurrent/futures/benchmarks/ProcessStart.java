@@ -23,6 +23,7 @@ import java.util.List;
  */
 final class ProcessStart {
   private static final int TIMES = 5;
+  private static final int SPARE_TIMES = 3;
   private static final int MANY = 16;
   private static final int MANY_TIMES = 2;
   private static final int SPARE_READY_MILLIS = 900; // started and warmed up
@@ -52,10 +53,10 @@ final class ProcessStart {
         System.out.println(pool());
         break;
       case "spare":
-        measure(first, TIMES, () -> spare(false));
+        measure(first, SPARE_TIMES, () -> spare(false));
         break;
       case "spare-lambda":
-        measure(first, TIMES, () -> spare(true));
+        measure(first, SPARE_TIMES, () -> spare(true));
         break;
       case "pp4j":
         measure(first, TIMES, ProcessStart::pp4j);

@@ -31,7 +31,7 @@ final class Summary {
     for (Jdk jdk : table.jdks) {
       double[] results = table.results(goal, jdk);
       row.append(" ");
-      row.append(goal.over() == null ? Numbers.describe(results) : Numbers.describeRatios(results));
+      row.append(goal.isRatio() ? Numbers.describeRatios(results) : Numbers.describe(results));
       row.append(" |");
       if (results.length > 0) {
         Reached here = goal.reached(jdk, Measure.median(results));

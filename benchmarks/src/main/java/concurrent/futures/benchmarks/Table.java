@@ -100,7 +100,7 @@ final class Table {
       above.forEach(
           (round, value) -> {
             Double other = below.get(round);
-            if (other != null) {
+            if (other != null && other != 0) {
               ratios.add(value / other);
             }
           });
