@@ -92,7 +92,7 @@ final class Chart {
               List.of("ours", "ours", "jgroups", "a JGroups call")),
           new Panel(
               "cluster-call",
-              "map us",
+              "map or pipelined us",
               "Cluster: each of many, µs, shorter is better",
               List.of("ours", "ours, map", "jgroups", "JGroups calls, 256 at a time")));
 

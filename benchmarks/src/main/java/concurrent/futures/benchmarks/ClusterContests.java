@@ -19,7 +19,8 @@ final class ClusterContests {
 
   private Contest calls(String name, String title, String engine) {
     Contest row = new Contest(name, title);
-    row.metrics("sequential us", "pipelined us", "submitted at once us", "map us");
+    row.metrics(
+        "sequential us", "pipelined us", "submitted at once us", "map us", "map or pipelined us");
     row.add("ours", commands.with("cluster", "ClusterCalls", "ours-" + engine));
     Contest.Entry alone = row.add(engine, commands.with("cluster", "ClusterCalls", engine));
     Commands.against("ours", alone);
