@@ -12,7 +12,8 @@ final class ClusterContests {
 
   List<Contest> all() {
     return List.of(
-        calls("cluster-call", "C1-C3: trivial tasks at another member, JGroups", "jgroups"),
+        calls("cluster-call", "C1-C3: trivial tasks at another member, JGroups", "jgroups")
+            .rounds(2),
         calls("cluster-hazelcast", "C1, C2: the same over Hazelcast", "hazelcast").rounds(1),
         start());
   }

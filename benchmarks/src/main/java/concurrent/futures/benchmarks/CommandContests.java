@@ -30,7 +30,7 @@ final class CommandContests {
     Contest row = row("map", "command: a trivial method over 10^6 lines");
     row.metrics("total ms", "klines/s", "peak RSS MB");
     mapEntries(row, LINES.get(1), List.of());
-    Contest.Entry peer = python(row, "python", "futures map", 2, "maplines");
+    Contest.Entry peer = python(row, "python", "futures map", 1, "maplines");
     peer.timed = true;
     peer.input = command.lines(LINES.get(1));
     peer.slow = true;

@@ -53,12 +53,12 @@ final class Contests {
             .slow =
         true;
     python(row, "python", "ours", 3, "ping");
-    return row;
+    return pinned ? row : row.rounds(1);
   }
 
   private Contest memory() {
     Contest row =
-        new Contest("memory", "21: heap for each future of 10^6, pending and done").rounds(2);
+        new Contest("memory", "21: heap for each future of 10^6, pending and done").rounds(1);
     row.metrics("bytes pending", "bytes done");
     for (String pool : List.of("ours", "tpe", "fjp-async", "guava", "cf-tpe")) {
       Commands.against("ours", row.add(pool, commands.program("PendingMemory", pool)));
@@ -80,7 +80,7 @@ final class Contests {
         }
       }
     }
-    python(row, "python", "ours 1000000", 2, "completed", "1000000").slow = true;
+    python(row, "python", "ours 1000000", 1, "completed", "1000000").slow = true;
     return row;
   }
 
@@ -88,7 +88,7 @@ final class Contests {
     Contest row = new Contest("first", "23: asCompleted of 10^6 done futures, time to the first");
     row.metrics("first ms", "first warm ms");
     row.add("ours", commands.program("AsCompleted", "first"));
-    python(row, "python", "ours", 2, "completed", "1000000").slow = true;
+    python(row, "python", "ours", 1, "completed", "1000000").slow = true;
     return row;
   }
 
@@ -100,7 +100,7 @@ final class Contests {
       for (String who : List.of("ours", "ours-completed", "cf-anyof")) {
         Commands.against("ours " + n, row.add(who + " " + n, commands.program("WaitLoop", who, n)));
       }
-      python(row, "python " + n, "ours " + n, 2, "waitloop", n).slow = n.length() > 4;
+      python(row, "python " + n, "ours " + n, 1, "waitloop", n).slow = n.length() > 4;
     }
     return row;
   }

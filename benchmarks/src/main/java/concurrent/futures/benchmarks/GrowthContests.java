@@ -31,7 +31,7 @@ final class GrowthContests {
 
   private Contest map() {
     Contest row =
-        new Contest("growth-map", "G5: map of 10^7 items by 2 workers, -Xmx64m").rounds(2);
+        new Contest("growth-map", "G5: map of 10^7 items by 2 workers, -Xmx64m").rounds(1);
     row.metrics("Mitems/s", "heap growth MB");
     for (String who : List.of("threads", "processes")) {
       row.add(who, jdk -> commands.java(jdk, List.of("-Xmx64m"), "MapFlat", who)).slow = true;

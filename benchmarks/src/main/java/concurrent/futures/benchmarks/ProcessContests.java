@@ -48,7 +48,7 @@ final class ProcessContests {
 
   private static void pp4j(
       Contest row, Function<Jdk, @Nullable List<String>> command, String against) {
-    Commands.against(against, row.add("pp4j", command)).rounds = 2;
+    Commands.against(against, row.add("pp4j", command)).rounds = 1;
   }
 
   private void ping(
@@ -71,7 +71,8 @@ final class ProcessContests {
   }
 
   private Contest map() {
-    Contest row = new Contest("process-map", "9: trivial calls in 2 worker processes, map");
+    Contest row =
+        new Contest("process-map", "9: trivial calls in 2 worker processes, map").rounds(2);
     row.metrics("ktasks/s");
     for (String n : List.of("100000", "1000000")) {
       row.add("ours " + n, commands.program("ProcessThroughput", "map", n));
