@@ -96,15 +96,19 @@ final class Suite {
       Table table = contest(contest, jdks, command);
       report.add(table);
       System.out.println(table.toMarkdown());
+      write(report); // each time: it takes long, and may be stopped
     }
     System.out.println("### Goals\n\n" + report.summary());
+    say("done");
+  }
+
+  private void write(Report report) throws IOException {
     if (out != null) {
       Files.writeString(out, report.page(System.getProperty("benchmarks.machine", "")));
     }
     if (svg != null) {
       Files.writeString(svg, report.chart());
     }
-    say("done");
   }
 
   private static void print(String group, List<Contest> contests) {
