@@ -32,7 +32,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code futures map}: applies a function to every record of an input, concurrently. */
+/**
+ * {@code futures map}: applies a function to every record of an input, concurrently.
+ *
+ * <p>Longer than 400 lines because each option is declared here, with its help.
+ */
 @Command(
     name = "map",
     mixinStandardHelpOptions = true,
