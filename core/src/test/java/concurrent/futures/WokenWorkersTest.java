@@ -91,7 +91,8 @@ class WokenWorkersTest {
   void wokenWorkerIsEnough() {
     idle(2);
     submit(); // wakes the second one
-    assertThat((Object) workers.get(0).look()).isNotNull(); // which the first one, idle too, forestalls
+    assertThat((Object) workers.get(0).look())
+        .isNotNull(); // which the first one, idle too, forestalls
     submit(); // nobody is idle, but the second one has not looked yet
 
     assertThat(workers).hasSize(2);

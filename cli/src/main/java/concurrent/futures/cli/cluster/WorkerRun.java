@@ -50,7 +50,13 @@ public final class WorkerRun {
    */
   public int run() throws InterruptedException {
     ClusterPoolExecutor.Builder builder =
-        access.builder().name("worker").daemon(true).slots(slots).drainTimeout(drain);
+        access
+            .builder()
+            .name("worker")
+            .daemon(true)
+            .slots(slots)
+            .drainTimeout(drain)
+            .forwardOutput(true);
     if (processes) {
       builder.isolate();
     }
