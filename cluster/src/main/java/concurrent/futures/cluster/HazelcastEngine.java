@@ -3,11 +3,13 @@ package concurrent.futures.cluster;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import com.hazelcast.internal.util.ConcurrencyUtil;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * For those who run Hazelcast already: uses their member, which stays theirs, and never shuts it
@@ -17,9 +19,8 @@ import java.util.concurrent.TimeUnit;
  * <p>Host, port, seeds and key store of {@link ClusterSettings} are not used: where Hazelcast
  * listens and whom it joins is said in its own configuration. <b>Its free edition has neither TLS
  * nor authentication</b>: whoever reaches its port is a member and can run code. With a {@link
- * ClusterSettings#password()} all that this engine sends is encrypted and authenticated
- * (AES-256-GCM, replays refused), so that only who knows the password can read it, or have tasks
- * run by this library.
+ * #password} all that this engine sends is encrypted and authenticated (AES-256-GCM, replays
+ * refused), so that only who knows the password can read it, or have tasks run by this library.
  *
  * <p>A hung member is lost only after Hazelcast's {@code hazelcast.max.no.heartbeat.seconds}, 60 by
  * default, and comes back after {@code hazelcast.merge.first.run.delay.seconds}, 300 by default.
@@ -49,6 +50,7 @@ public final class HazelcastEngine implements ClusterEngine {
           });
 
   private final HazelcastInstance instance;
+  private final @Nullable String password;
 
   /**
    * On a running member.
@@ -56,15 +58,36 @@ public final class HazelcastEngine implements ClusterEngine {
    * @param instance a member, not a client: clients cannot be called
    */
   public HazelcastEngine(HazelcastInstance instance) {
-    this.instance = instance;
+    this(instance, null);
     reuseCallbackThreads();
+  }
+
+  private HazelcastEngine(HazelcastInstance instance, @Nullable String password) {
+    this.instance = instance;
+    this.password = password;
+  }
+
+  /**
+   * The same with a password, from which the key of all messages is derived.
+   *
+   * <pre>{@code
+   * ClusterPoolExecutor.builder().engine(new HazelcastEngine(instance).password(secret)).build();
+   * }</pre>
+   *
+   * @param newPassword the same for all members; it is used instead of {@link
+   *     ClusterSettings#password()}
+   * @return a new engine
+   */
+  public HazelcastEngine password(String newPassword) {
+    return new HazelcastEngine(instance, Objects.requireNonNull(newPassword, "password"));
   }
 
   @Override
   public ClusterNode join(ClusterSettings settings, ClusterEvents events)
       throws InterruptedException {
     try {
-      return HazelcastLink.join(instance, settings, events);
+      String own = password;
+      return HazelcastLink.join(instance, settings, own == null ? settings.password() : own, events);
     } catch (HazelcastInstanceNotActiveException e) {
       throw new ClusterException(
           "cannot join cluster '" + settings.name() + "': Hazelcast is shut down; start it", e);

@@ -50,14 +50,17 @@ final class HazelcastLink implements Link<Address>, InitialMembershipListener {
   private @Nullable UUID lifecycle;
 
   private HazelcastLink(
-      HazelcastInstance instance, ClusterSettings settings, ClusterEvents events) {
+      HazelcastInstance instance,
+      ClusterSettings settings,
+      @Nullable String password,
+      ClusterEvents events) {
     String id = UUID.randomUUID().toString();
     this.instance = instance;
     this.cluster = settings.name();
     this.here = instance.getCluster().getLocalMember().getAddress();
     this.executor = instance.getExecutorService("concurrent.futures");
     try {
-      this.seal = new Seal(cluster, id, settings.password());
+      this.seal = new Seal(cluster, id, password);
     } catch (GeneralSecurityException e) {
       throw new ClusterException("this JVM has no AES-256-GCM or PBKDF2", e);
     }
@@ -68,9 +71,12 @@ final class HazelcastLink implements Link<Address>, InitialMembershipListener {
   }
 
   static ClusterNode join(
-      HazelcastInstance instance, ClusterSettings settings, ClusterEvents events)
+      HazelcastInstance instance,
+      ClusterSettings settings,
+      @Nullable String password,
+      ClusterEvents events)
       throws InterruptedException {
-    HazelcastLink link = new HazelcastLink(instance, settings, events);
+    HazelcastLink link = new HazelcastLink(instance, settings, password, events);
     String key = HazelcastFrame.key(settings.name());
     if (instance.getUserContext().putIfAbsent(key, link) != null) {
       String reason = "this Hazelcast member is part of it already; close that node, or reuse it";

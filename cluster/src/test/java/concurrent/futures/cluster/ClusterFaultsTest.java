@@ -12,145 +12,34 @@ import concurrent.futures.TaskOptions;
 import concurrent.futures.TaskSerializationException;
 import concurrent.futures.WorkerLostException;
 import concurrent.futures.WorkerStats;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Members that die, hang, come, leave, and what is too much for them. */
 @Timeout(120)
-class ClusterFaultsTest {
-  private static final TaskOptions RETRIES = TaskOptions.defaults().retries(2);
-
-  private final Members members = new Members();
-  private final List<ClusterPoolExecutor> pools = new ArrayList<>();
-
-  @AfterEach
-  void close() throws InterruptedException {
-    for (ClusterPoolExecutor pool : pools) {
-      pool.close(Duration.ofSeconds(10));
-      assertThat(pool.isTerminated()).isTrue();
-    }
-    members.close();
+class ClusterFaultsTest extends MemberFaultsContract {
+  @Override
+  Map<String, String> settings() {
+    return Map.of();
   }
 
-  /** A submitter without slots of its own. */
-  private ClusterPoolExecutor submitter() {
-    ClusterPoolExecutor pool =
+  @Override
+  ClusterPoolExecutor submitter() {
+    return closing(
         ClusterPoolExecutor.builder()
             .slots(0)
             .seeds(members.addresses())
-            .engine(new JGroupsEngine().failureTimeout(Duration.ofSeconds(3)))
+            .engine(new JGroupsEngine().failureTimeout(MemberMain.FAILURE_TIMEOUT))
             .noWorkersTimeout(Duration.ofSeconds(20))
-            .build();
-    pools.add(pool);
-    return pool;
+            .build());
   }
 
-  private static void awaitMembers(ClusterPoolExecutor pool, int n) {
-    await().atMost(Duration.ofSeconds(20)).until(() -> pool.members().size() == n);
-  }
-
-  static int square(int n) {
-    return n * n;
-  }
-
-  static long pid() {
-    return ProcessHandle.current().pid();
-  }
-
-  /** Writes a file, then waits for it to be deleted. */
-  static long markAndWait(String directory, int n) throws Exception {
-    Path mark = Path.of(directory, n + "-" + System.nanoTime());
-    Files.writeString(mark, Long.toString(pid()));
-    while (Files.exists(mark)) {
-      Thread.sleep(2);
-    }
-    return pid();
-  }
-
-  private static List<Path> marks(Path directory) {
-    try (var files = Files.list(directory)) {
-      return files.toList();
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
-  }
-
-  private static void release(Path directory) {
-    for (Path mark : marks(directory)) {
-      try {
-        Files.deleteIfExists(mark);
-      } catch (java.io.IOException e) {
-        throw new java.io.UncheckedIOException(e);
-      }
-    }
-  }
-
-  /** What executed there fails, once; what was queued executes elsewhere. */
-  @Test
-  void killedMemberCostsWhatExecutedThere(@TempDir Path directory) throws Exception {
-    Members.Member dying = members.start(2);
-    members.start(2);
-    ClusterPoolExecutor pool = submitter();
-    awaitMembers(pool, 3);
-    List<Future<Long>> futures = new ArrayList<>();
-    for (int i = 0; i < 8; i++) {
-      futures.add(pool.submit(ClusterFaultsTest::markAndWait, directory.toString(), i));
-    }
-    await().until(() -> marks(directory).size() == 4);
-    dying.kill();
-    await().atMost(Duration.ofSeconds(20)).until(() -> pool.stats().failed() == 2);
-    await()
-        .until(
-            () -> {
-              release(directory);
-              return futures.stream().allMatch(Future::done);
-            });
-    long failed = futures.stream().filter(future -> future.exception() != null).count();
-    assertThat(failed).isEqualTo(2);
-    for (Future<Long> future : futures) {
-      if (future.exception() != null) {
-        assertThat(future.exception())
-            .isInstanceOf(WorkerLostException.class)
-            .hasMessageContaining(dying.address)
-            .hasMessageContaining("with retries it would run again elsewhere");
-      } else {
-        assertThat(future.result()).isNotEqualTo(dying.process.pid());
-      }
-    }
-    assertThat(pool.stats().lostWorkers()).isEqualTo(2);
-  }
-
-  @Test
-  void withRetriesTheyExecuteElsewhere(@TempDir Path directory) throws Exception {
-    Members.Member dying = members.start(2);
-    members.start(2);
-    ClusterPoolExecutor pool = submitter();
-    awaitMembers(pool, 3);
-    List<Future<Long>> futures = new ArrayList<>();
-    for (int i = 0; i < 4; i++) {
-      futures.add(
-          pool.with(RETRIES).submit(ClusterFaultsTest::markAndWait, directory.toString(), i));
-    }
-    await().until(() -> marks(directory).size() == 4);
-    dying.kill();
-    await()
-        .until(
-            () -> {
-              release(directory);
-              return futures.stream().allMatch(Future::done);
-            });
-    assertThat(futures).allSatisfy(future -> assertThat(future.exception()).isNull());
-    assertThat(pool.stats().retried()).isEqualTo(2);
-  }
 
   static int endTheJvm() {
     Runtime.getRuntime().halt(9);
@@ -172,77 +61,28 @@ class ClusterFaultsTest {
     assertThat(pool.submit(ClusterFaultsTest::square, 3).result()).isEqualTo(9);
   }
 
-  /** A member that does not answer is lost, and is used again when it does. */
   @Test
-  void hungMemberIsLostAndUsedAgain(@TempDir Path directory) throws Exception {
-    Members.Member hung = members.start(1);
-    Members.Member other = members.start(1);
-    ClusterPoolExecutor pool = submitter();
-    awaitMembers(pool, 3);
-    hung.signal("STOP");
-    try {
-      List<Future<Long>> futures = new ArrayList<>();
-      for (int i = 0; i < 20; i++) {
-        futures.add(pool.with(RETRIES).submit(ClusterFaultsTest::pid));
-      }
-      for (Future<Long> future : futures) {
-        assertThat(future.result(Duration.ofSeconds(30))).isEqualTo(other.process.pid());
-      }
-    } finally {
-      hung.signal("CONT");
-    }
-    awaitMembers(pool, 3);
-    List<Future<Long>> both = new ArrayList<>();
-    for (int i = 0; i < 2; i++) {
-      both.add(pool.submit(ClusterFaultsTest::markAndWait, directory.toString(), i));
-    }
-    await().atMost(Duration.ofSeconds(30)).until(() -> marks(directory).size() == 2);
-    release(directory);
-    assertThat(both)
-        .extracting(Future::result)
-        .containsExactlyInAnyOrder(hung.process.pid(), other.process.pid());
-  }
-
-  @Test
-  void joinerTakesWork(@TempDir Path directory) {
+  void joinerTakesWork() {
     members.start(1);
     ClusterPoolExecutor pool = submitter();
     awaitMembers(pool, 2);
     List<Future<Long>> futures = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
-      futures.add(pool.submit(ClusterFaultsTest::markAndWait, directory.toString(), i));
+      futures.add(hold(pool, TaskOptions.defaults(), i));
     }
-    await().until(() -> marks(directory).size() == 1);
+    await().until(() -> marks.held().size() == 1);
     members.start(2);
-    await().until(() -> marks(directory).size() == 3);
-    release(directory);
+    await().until(() -> marks.held().size() == 3);
+    marks.release();
     assertThat(futures.stream().map(Future::result).distinct()).hasSize(2);
   }
 
-  /** What executes ends there, what waits goes elsewhere; nothing fails. */
   @Test
-  void leavingMemberFinishesWhatItHas(@TempDir Path directory) throws Exception {
-    Members.Member leaving = members.start(1);
-    ClusterPoolExecutor pool = submitter();
-    awaitMembers(pool, 2);
-    Future<Long> running = pool.submit(ClusterFaultsTest::markAndWait, directory.toString(), 0);
-    await().until(() -> marks(directory).size() == 1);
-    leaving.leave();
-    await().until(() -> pool.stats().maxWorkers() > 0 && pool.stats().running() == 1);
-    Members.Member next = members.start(1);
-    Future<Long> later = pool.submit(ClusterFaultsTest::pid);
-    assertThat(later.result()).isEqualTo(next.process.pid());
-    release(directory);
-    assertThat(running.result()).isEqualTo(leaving.process.pid());
-    leaving.process.waitFor();
-  }
-
-  @Test
-  void cancelReachesTasksOnMembers(@TempDir Path directory) {
+  void cancelReachesTasksOnMembers() {
     members.start(1);
     ClusterPoolExecutor pool = submitter();
     awaitMembers(pool, 2);
-    Future<Long> running = pool.submit(ClusterFaultsTest::markAndWait, directory.toString(), 0);
+    Future<Long> running = hold(pool, TaskOptions.defaults(), 0);
     await().until(running::running);
     Future<Integer> queued = pool.submit(ClusterFaultsTest::square, 3);
     assertThat(queued.cancel()).isTrue();
@@ -254,26 +94,24 @@ class ClusterFaultsTest {
   @Test
   void withoutMembersTasksFail() {
     ClusterPoolExecutor pool =
-        ClusterPoolExecutor.builder()
-            .slots(0)
-            .noWorkersTimeout(Duration.ofSeconds(1))
-            .engine(LocalEngine.network())
-            .build();
-    pools.add(pool);
+        closing(
+            ClusterPoolExecutor.builder()
+                .slots(0)
+                .noWorkersTimeout(Duration.ofSeconds(1))
+                .engine(LocalEngine.network())
+                .build());
     assertThat(pool.submit(ClusterFaultsTest::square, 3).exception(Duration.ofSeconds(30)))
         .isInstanceOf(BrokenClusterException.class)
         .hasMessageContaining("seeds(...) of " + pool.address());
   }
 
   private ClusterPoolExecutor member(LocalEngine network, int slots, int minimumWorkers) {
-    ClusterPoolExecutor pool =
+    return closing(
         ClusterPoolExecutor.builder()
             .slots(slots)
             .minimumWorkers(minimumWorkers)
             .engine(network)
-            .build();
-    pools.add(pool);
-    return pool;
+            .build());
   }
 
   @Test
@@ -319,7 +157,7 @@ class ClusterFaultsTest {
   /** 200 MB in either direction. */
   @Test
   void largeValuesTravel() {
-    members.start(1, "-Xmx1g");
+    members.start(1, MemberJvm.standard().heap("1g"));
     ClusterPoolExecutor pool = submitter();
     awaitMembers(pool, 2);
     int n = 25_000_000;
@@ -370,19 +208,6 @@ class ClusterFaultsTest {
     }
     List<WorkerStats> workers = pool.stats().workers();
     assertThat(workers.size()).isLessThanOrEqualTo(4);
-  }
-
-  /** The tasks of a submitter that has died are interrupted. */
-  @Test
-  void tasksOfADeadSubmitterEnd(@TempDir Path directory) throws Exception {
-    Members.Member member = members.start(1);
-    Process dying = SubmitterMain.start(member.address, directory);
-    await().atMost(Duration.ofSeconds(20)).until(() -> marks(directory).size() == 1);
-    dying.destroyForcibly().waitFor();
-    ClusterPoolExecutor pool = submitter();
-    assertThat(pool.submit(ClusterFaultsTest::square, 4).result(Duration.ofSeconds(30)))
-        .isEqualTo(16);
-    assertThat(marks(directory)).as("the mark of the task that was interrupted").hasSize(1);
   }
 
   @Test

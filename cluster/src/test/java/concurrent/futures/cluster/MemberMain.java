@@ -1,28 +1,74 @@
 package concurrent.futures.cluster;
 
+import com.hazelcast.core.HazelcastInstance;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
- * A member in a JVM of its own: {@code MemberMain slots isolate|threads [seed]}. Prints its
+ * A member in a JVM of its own: {@code MemberMain key=value...}. The keys are engine (jgroups or
+ * hazelcast), slots, seeds, password, and for jgroups host, keyStore, minimumWorkers, isolate (an
+ * option of worker JVMs). Prints its
  * address, and leaves orderly when its standard input says so, or at once when that ends.
  */
 final class MemberMain {
+  static final Duration FAILURE_TIMEOUT = Duration.ofSeconds(3);
+
   private MemberMain() {}
 
-  public static void main(String[] args) throws IOException {
+  static Map<String, String> settings(String[] args) {
+    return Arrays.stream(args)
+        .map(arg -> arg.split("=", 2))
+        .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
+  }
+
+  static ClusterPoolExecutor open(Map<String, String> settings) {
+    boolean hazelcast = settings.getOrDefault("engine", "").equals("hazelcast");
+    return (hazelcast ? overHazelcast(settings) : overJGroups(settings)).build();
+  }
+
+  private static ClusterPoolExecutor.Builder overJGroups(Map<String, String> settings) {
     ClusterPoolExecutor.Builder builder =
         ClusterPoolExecutor.builder()
-            .slots(Integer.parseInt(args[0]))
+            .slots(Integer.parseInt(settings.getOrDefault("slots", "0")))
+            .minimumWorkers(Integer.parseInt(settings.getOrDefault("minimumWorkers", "1")))
             .forwardOutput(true)
-            .engine(new JGroupsEngine().failureTimeout(Duration.ofSeconds(3)));
-    if (args[1].equals("isolate")) {
-      builder.isolate("-Xmx256m");
+            .bind(settings.getOrDefault("host", "127.0.0.1"), 0)
+            .engine(new JGroupsEngine().failureTimeout(FAILURE_TIMEOUT));
+    if (settings.containsKey("isolate")) {
+      builder.isolate(settings.get("isolate"));
     }
-    if (args.length > 2) {
-      builder.seeds(args[2]);
+    if (settings.containsKey("seeds")) {
+      builder.seeds(settings.get("seeds").split(","));
     }
-    ClusterPoolExecutor member = builder.build();
+    if (settings.containsKey("keyStore")) {
+      builder.tls(Path.of(settings.get("keyStore")), settings.get("password"));
+    }
+    return builder;
+  }
+
+  /** The same over a Hazelcast member of its own, which joins the seeds. */
+  private static ClusterPoolExecutor.Builder overHazelcast(Map<String, String> settings) {
+    String seeds = settings.getOrDefault("seeds", "");
+    HazelcastInstance instance =
+        TestCluster.hazelcast(seeds.isEmpty() ? List.of() : List.of(seeds.split(",")));
+    return ClusterPoolExecutor.builder()
+        .slots(Integer.parseInt(settings.getOrDefault("slots", "0")))
+        .engine(new HazelcastEngine(instance).password(settings.get("password")));
+  }
+
+  public static void main(String[] args) throws IOException {
+    ClusterPoolExecutor member;
+    try {
+      member = open(settings(args));
+    } catch (ClusterException e) {
+      System.out.println("FAILED " + e.getMessage());
+      return;
+    }
     System.out.println(member.address());
     int said = System.in.read();
     if (said == 'q') {

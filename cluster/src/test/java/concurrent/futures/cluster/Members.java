@@ -1,21 +1,20 @@
 package concurrent.futures.cluster;
 
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Map;
 
 /**
- * Member JVMs, which end with this one at the latest. They do not have the classes of the tests.
+ * Member JVMs, which end with this one at the latest. They do not have the classes of the tests of
+ * core. Each joins the first one.
  */
 final class Members implements AutoCloseable {
   private final List<Member> members = new ArrayList<>();
+  private final Map<String, String> settings;
 
   /** One of them. */
   static final class Member {
@@ -43,47 +42,48 @@ final class Members implements AutoCloseable {
     }
   }
 
-  /** Starts a member that joins the others. */
-  Member start(int slots) {
-    return start(slots, "-Xmx256m");
+  /** Over JGroups, without TLS. */
+  Members() {
+    this(Map.of());
   }
 
-  Member start(int slots, String heap) {
-    return start(slots, heap, "threads");
+  /** Settings that all have, see {@link MemberMain}. */
+  Members(Map<String, String> settings) {
+    this.settings = settings;
+  }
+
+  /** Starts a member that joins the others. */
+  Member start(int slots) {
+    return start(slots, MemberJvm.standard());
+  }
+
+  Member start(int slots, MemberJvm jvm) {
+    return start(slots, jvm, Map.of());
   }
 
   /** Starts a member whose tasks execute in JVMs of their own. */
   Member startIsolating(int slots) {
-    return startIsolating(slots, "-Xmx256m");
+    return startIsolating(slots, MemberJvm.standard());
   }
 
-  Member startIsolating(int slots, String heap) {
-    return start(slots, heap, "isolate");
+  Member startIsolating(int slots, MemberJvm jvm) {
+    return start(slots, jvm, Map.of("isolate", "-Xmx256m"));
   }
 
-  private Member start(int slots, String heap, String isolation) {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                System.getProperty("java.home") + "/bin/java",
-                heap,
-                "-cp",
-                classPath(),
-                MemberMain.class.getName(),
-                Integer.toString(slots),
-                isolation));
+  Member start(int slots, MemberJvm jvm, Map<String, String> more) {
+    Map<String, String> all = new HashMap<>(settings);
+    all.put("slots", Integer.toString(slots));
     if (!members.isEmpty()) {
-      command.add(members.get(0).address);
+      all.put("seeds", members.get(0).address);
     }
+    all.putAll(more);
     try {
-      Process process =
-          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-      BufferedReader out =
-          new BufferedReader(
-              new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+      Process process = jvm.start(MemberMain.class, all);
+      BufferedReader out = process.inputReader();
       String address = out.readLine();
-      if (address == null) {
-        throw new IllegalStateException("a member did not start: " + command);
+      if (address == null || address.startsWith("FAILED")) {
+        process.destroyForcibly();
+        throw new IllegalStateException("a member did not start: " + address);
       }
       Member member = new Member(process, address);
       members.add(member);
@@ -91,14 +91,6 @@ final class Members implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  /** Without the tests of core, so that their classes have to be shipped. */
-  private static String classPath() {
-    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-        .filter(
-            entry -> !entry.contains("-tests.jar") && !entry.matches(".*/core/.*test-classes.*"))
-        .collect(Collectors.joining(File.pathSeparator));
   }
 
   String[] addresses() {
