@@ -81,8 +81,12 @@ final class LargeMessages {
         });
   }
 
-  private synchronized void throwIfClosed() throws IOException {
-    if (closed) {
+  synchronized boolean isClosed() {
+    return closed;
+  }
+
+  private void throwIfClosed() throws IOException {
+    if (isClosed()) {
       throw new IOException("the member has gone");
     }
   }
@@ -123,8 +127,10 @@ final class LargeMessages {
       }
       byte[] bytes = Arrays.copyOf(piece.array(), piece.size());
       piece.reset();
-      throwIfClosed();
-      onTheWay.add(call.apply(bytes));
+      synchronized (LargeMessages.this) { // nothing may go to a later life of the member
+        throwIfClosed();
+        onTheWay.add(call.apply(bytes));
+      }
       while (onTheWay.size() >= ON_THE_WAY) {
         awaitFirst();
       }

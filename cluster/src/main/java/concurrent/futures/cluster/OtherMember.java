@@ -56,9 +56,18 @@ final class OtherMember {
             arrays,
             piece -> backend.node().call(member, piece),
             arrived,
-            failed);
+            reason -> {
+              if (!isGone(reason)) {
+                failed.accept(reason);
+              }
+            });
       }
     };
+  }
+
+  /** Whether the member was lost meanwhile: what becomes of its tasks is said when that is told. */
+  private boolean isGone(Throwable reason) {
+    return pieces.isClosed() || reason.getCause() instanceof MemberLostException;
   }
 
   /** Messages have come. By one thread at a time. */

@@ -97,7 +97,7 @@ final class PeerNode<A> implements ClusterNode {
   @Override
   public List<ClusterMember> members() {
     List<ClusterMember> members = new ArrayList<>();
-    sessions.values().forEach(session -> members.add(session.member));
+    sessionsById.values().forEach(session -> members.add(session.member));
     return members;
   }
 
@@ -232,13 +232,20 @@ final class PeerNode<A> implements ClusterNode {
     peer.session = session;
     mailbox.put(
         () -> {
+          canBeReached(session);
           events.joined(session.member);
           session.told = true;
         });
     sessions.put(peer.address, session);
-    sessionsById.put(session.member.id(), session);
     for (byte[] frame = peer.early.poll(); frame != null; frame = peer.early.poll()) {
       deliver(session, frame, 0, frame.length);
+    }
+  }
+
+  /** Only now: until left() has returned, what is sent to its id is for its earlier session. */
+  private synchronized void canBeReached(Session<A> session) {
+    if (!session.lost) {
+      sessionsById.put(session.member.id(), session);
     }
   }
 

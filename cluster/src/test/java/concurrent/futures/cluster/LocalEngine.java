@@ -55,6 +55,23 @@ public final class LocalEngine implements ClusterEngine {
     ((LocalNode) node).close();
   }
 
+  /**
+   * Has all lose each other, and see each other again at once, with the same ids. What a node sends
+   * before it has noticed is dropped by those that have.
+   */
+  public synchronized void flap() {
+    for (LocalNode node : nodes.values()) {
+      List<LocalNode> others = List.copyOf(neighbours(node));
+      node.tell(
+          () -> {
+            others.forEach(other -> node.events.left(other.self));
+            others.forEach(other -> node.fail(other.self));
+            node.life++;
+            others.forEach(other -> node.events.joined(other.self));
+          });
+    }
+  }
+
   /** Ends all nodes that are left. */
   public void killAll() {
     List<LocalNode> all;
@@ -89,6 +106,7 @@ public final class LocalEngine implements ClusterEngine {
     private final ClusterEvents events;
     private final ExecutorService thread;
     private volatile Thread worker;
+    private volatile int life; // how often the network has flapped; written by the thread
     private final Map<CompletableFuture<byte[]>, ClusterMember> open = new ConcurrentHashMap<>();
 
     LocalNode(String cluster, ClusterMember self, ClusterEvents events) {
@@ -123,16 +141,22 @@ public final class LocalEngine implements ClusterEngine {
       open.put(reply, to);
       LocalNode target = find(to);
       byte[] copy = request.clone();
+      int now = life;
       if (find(self) == null
           || target == null
-          || !target.tell(() -> target.answer(this, copy, reply))) {
+          || !target.tell(() -> target.answer(this, now, copy, reply))) {
         reply.completeExceptionally(lost(to));
       }
       reply.whenComplete((bytes, failure) -> open.remove(reply));
       return reply;
     }
 
-    private void answer(LocalNode caller, byte[] request, CompletableFuture<byte[]> reply) {
+    private void answer(
+        LocalNode caller, int then, byte[] request, CompletableFuture<byte[]> reply) {
+      if (life != then) {
+        caller.tell(() -> reply.completeExceptionally(caller.lost(self)));
+        return;
+      }
       CompletableFuture<byte[]> answer;
       try {
         answer = events.request(caller.self, request);
@@ -156,7 +180,13 @@ public final class LocalEngine implements ClusterEngine {
       LocalNode target = find(to);
       byte[] copy = message.clone();
       if (target != null && find(self) != null) {
-        target.tell(() -> target.events.message(self, copy));
+        int now = life;
+        target.tell(
+            () -> {
+              if (target.life == now) {
+                target.events.message(self, copy);
+              }
+            });
       }
     }
 

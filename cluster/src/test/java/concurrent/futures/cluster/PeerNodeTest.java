@@ -130,6 +130,19 @@ class PeerNodeTest {
     assertThat(node.members()).hasSize(2).contains(other);
   }
 
+  /** It said hello anew before this side was told that it had left. */
+  @Test
+  void whatIsForAnEarlierSessionIsNotSentToTheNextOne() {
+    node.present(List.of(HERE, THERE));
+    hello(1, true);
+    events.whenLeft = member -> node.send(member, new byte[] {7});
+    hello(2, false);
+    assertThat(events.joined).hasSize(2);
+    assertThat(sent).noneMatch(frame -> frame[0] == Frame.MESSAGE);
+    node.send(other, new byte[] {8});
+    assertThat(sent.get(sent.size() - 1)).isEqualTo(Frame.message(new byte[] {8}));
+  }
+
   @Test
   void byeIsLeavingAlsoWhileTheAddressIsPresent() {
     node.present(List.of(HERE, THERE));

@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
 /** Remembers what an engine told, and answers: the first byte of a request says how. */
 final class Recorder implements ClusterEvents {
@@ -24,6 +25,7 @@ final class Recorder implements ClusterEvents {
   final List<ClusterMember> left = new CopyOnWriteArrayList<>();
   final AtomicInteger inOrder = new AtomicInteger(); // messages 0, 1, 2, ... as int
   final AtomicReference<String> broken = new AtomicReference<>(); // a rule of ClusterEvents
+  Consumer<ClusterMember> whenLeft = member -> {};
   private final Set<ClusterMember> present = ConcurrentHashMap.newKeySet();
   private final AtomicInteger inside = new AtomicInteger();
 
@@ -40,6 +42,7 @@ final class Recorder implements ClusterEvents {
     enter();
     left.add(member);
     rule(present.remove(member), "left without joined: " + member);
+    whenLeft.accept(member);
     inside.decrementAndGet();
   }
 
