@@ -93,20 +93,20 @@ public final class OutcomeDecoder {
   }
 
   private Throwable failure(WireInput in, List<Object> arrays) throws WireFormatException {
-    int where = in.readByte();
+    int place = in.readByte();
     String path = String.valueOf(in.readString());
     ThrowableForm.Received received = ThrowableForm.read(in, codec, arrays);
     Throwable thrown = received.original();
     if (thrown == null) {
       thrown = rebuilt(received.remote(), received.problem());
     }
-    if (where == TaskForm.IN_TASK) {
+    if (place == TaskForm.IN_TASK && !(thrown instanceof UnsupportedClassVersionError)) {
       return thrown;
     }
-    String what = where == TaskForm.IN_RESULT ? "the result" : "the call";
-    String doing = where == TaskForm.IN_RESULT ? "written" : "read";
+    String what = place == TaskForm.IN_RESULT ? "the result" : "the call";
+    String doing = place == TaskForm.IN_RESULT ? "written" : "read";
     return new TaskSerializationException(
-        what + " cannot be " + doing + " in the worker: " + received.remote().message(),
+        what + " cannot be " + doing + " in " + where + ": " + received.remote().message(),
         path,
         thrown.getCause() == null ? thrown : thrown.getCause());
   }
@@ -137,7 +137,7 @@ public final class OutcomeDecoder {
    */
   public TaskSerializationException cannotBeRead(DecodeException e) {
     return new TaskSerializationException(
-        "the result cannot be read: " + e.getMessage(),
+        "the result of " + where + " cannot be read here: " + e.getMessage(),
         "",
         e.getCause() == null ? e : e.getCause());
   }

@@ -56,7 +56,7 @@ class ProcessValuesTest extends ContractTest {
     long pid = pool.submit(ProcessValuesTest::pid).result();
     assertThat(pool.submit(() -> new Order(new Customer())).exception())
         .isInstanceOf(TaskSerializationException.class)
-        .hasMessageContaining("the result cannot be written in the worker")
+        .hasMessageContaining("the result cannot be written in a worker process")
         .hasMessageContaining("java.lang.Object")
         .satisfies(
             e ->

@@ -60,7 +60,15 @@ final class Peer {
 
   /** A decoder for one outcome. */
   OutcomeDecoder newDecoder() {
-    return new OutcomeDecoder(backend.loaders, backend.limits, "another member of the cluster");
+    return new OutcomeDecoder(backend.loaders, backend.limits, where());
+  }
+
+  /** For messages: which member, and its Java, which may be what is wrong. */
+  private String where() {
+    String java = member.attributes().get("java");
+    return java == null
+        ? "another member of the cluster"
+        : "the member " + member.address() + " (Java " + java + ")";
   }
 
   /** A codec for one thread. */
