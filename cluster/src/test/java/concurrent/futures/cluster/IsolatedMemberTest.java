@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -130,7 +131,7 @@ class IsolatedMemberTest {
   @Test
   void largeArraysTravel() throws Exception {
     members.close();
-    member = members.startIsolating(1, "-Xmx512m");
+    member = members.startIsolating(1, MemberJvm.standard().heap("512m"));
     try (ClusterPoolExecutor large = submitter(builder -> {})) {
       double[] numbers = numbers(12_500_000);
       double[] back = large.submit(IsolatedMemberTest::same, numbers).result();
@@ -313,12 +314,16 @@ class IsolatedMemberTest {
 
   @Test
   void workersOfADeadSubmitterAreKilled() throws Exception {
-    Process dying = SubmitterMain.start(member.address, directory);
+    RemoteSubmitter dying =
+        new RemoteSubmitter(
+            MemberJvm.standard(),
+            Map.of("seeds", member.address, "directory", directory.toString()));
+    dying.submit("task", 0);
     await()
         .atMost(Duration.ofSeconds(20))
         .until(() -> member.process.children().findAny().isPresent());
     long worker = member.process.children().findAny().orElseThrow().pid();
-    dying.destroyForcibly().waitFor();
+    dying.close();
     awaitEnd(worker);
     assertThat(pool.submit(IsolatedMemberTest::square, 3).result()).isEqualTo(9);
   }

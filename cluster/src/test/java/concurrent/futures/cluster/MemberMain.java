@@ -37,8 +37,12 @@ final class MemberMain {
             .slots(Integer.parseInt(settings.getOrDefault("slots", "0")))
             .minimumWorkers(Integer.parseInt(settings.getOrDefault("minimumWorkers", "1")))
             .forwardOutput(true)
+            .forwardOutput(true)
             .bind(settings.getOrDefault("host", "127.0.0.1"), 0)
             .engine(new JGroupsEngine().failureTimeout(FAILURE_TIMEOUT));
+    if (settings.containsKey("isolate")) {
+      builder.isolate(settings.get("isolate"));
+    }
     if (settings.containsKey("isolate")) {
       builder.isolate(settings.get("isolate"));
     }
