@@ -50,7 +50,8 @@ final class ClusterWorker extends Worker {
   // in turns
   private final WireOutput one = new WireOutput(MOST_BYTES_EACH);
   private final WireOutput batch = new WireOutput(1 << 10);
-  private volatile boolean begun; // before that, its end would be that of nobody
+  private volatile boolean begun; // before that, the member has no slot for it, and its end
+  // would be that of nobody; but it may be woken
   private boolean up;
   private boolean over;
   private boolean memberLost;
@@ -238,7 +239,7 @@ final class ClusterWorker extends Worker {
   /** Sends tasks if there are any and the slot has room for them. */
   void look() {
     endIfLost();
-    if (initializer == null && !up && !over) {
+    if (initializer == null && begun && !up && !over) {
       up = true;
       initialized(null);
     }

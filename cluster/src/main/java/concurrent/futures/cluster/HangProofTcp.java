@@ -1,7 +1,12 @@
 package concurrent.futures.cluster;
 
+import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Logger;
 import org.jgroups.Address;
@@ -12,10 +17,16 @@ import org.jgroups.protocols.TCP;
 import org.jgroups.util.Util;
 
 /**
- * TCP that a hung member cannot stop. JGroups says goodbye on each connection that it drops, and
- * does not come back while a frame is stuck there: so a member that does not read was never lost
- * while something was on the way to it. Here the connection is just closed, which also frees the
- * thread that is stuck.
+ * TCP that a hung or unreachable member cannot stop.
+ *
+ * <p>JGroups says goodbye on each connection that it drops, and does not come back while a frame is
+ * stuck there: so a member that does not read was never lost while something was on the way to it.
+ * Here the connection is just closed, which also frees the thread that is stuck.
+ *
+ * <p>JGroups connects in the one thread that sends everything, and waits up to two seconds for
+ * that: when a part of the network vanished, the members of the other part heard nothing from each
+ * other any more, and were lost as well. Here a thread of its own connects, and sends what came
+ * meanwhile.
  */
 final class HangProofTcp extends TCP {
   private static final long GOODBYE_MILLIS = 500;
@@ -34,12 +45,58 @@ final class HangProofTcp extends TCP {
         record -> EVERYDAY.stream().noneMatch(String.valueOf(record.getMessage())::contains));
   }
 
+  /** So many messages wait for a connection at most; JGroups sends again what is lost. */
+  private static final int MOST_WAITING = 1_000;
+
   private final JGroupsThreads threads = new JGroupsThreads();
+  private final Map<Address, Queue<byte[]>> waiting = new HashMap<>(); // guarded by itself
 
   HangProofTcp() {
     setId(ClassConfigurator.getProtocolId(TCP.class)); // it is found by class otherwise
     setThreadFactory(threads);
     setLinger(1); // else TLS waits for the stuck thread before it closes the socket
+  }
+
+  @Override
+  public void send(Address to, byte[] data, int offset, int length) throws Exception {
+    if (srv == null || srv.connectionEstablishedTo(to) || to.equals(srv.localAddress())) {
+      super.send(to, data, offset, length);
+      return;
+    }
+    byte[] copy = Arrays.copyOfRange(data, offset, offset + length);
+    boolean first;
+    synchronized (waiting) {
+      first = !waiting.containsKey(to);
+      Queue<byte[]> messages = waiting.computeIfAbsent(to, unused -> new ArrayDeque<>());
+      if (messages.size() < MOST_WAITING) {
+        messages.add(copy);
+      }
+    }
+    if (first) {
+      getThreadFactory().newThread(() -> sendWaiting(to), "connect to " + to).start();
+    }
+  }
+
+  private void sendWaiting(Address to) {
+    for (; ; ) {
+      byte[] next;
+      synchronized (waiting) {
+        Queue<byte[]> messages = waiting.get(to);
+        next = messages == null ? null : messages.poll();
+        if (next == null) {
+          waiting.remove(to);
+          return;
+        }
+      }
+      try {
+        super.send(to, next, 0, next.length); // connects
+      } catch (Exception e) {
+        synchronized (waiting) {
+          waiting.remove(to); // the next message tries again
+        }
+        return;
+      }
+    }
   }
 
   @Override

@@ -87,7 +87,8 @@ public final class HazelcastEngine implements ClusterEngine {
       throws InterruptedException {
     try {
       String own = password;
-      return HazelcastLink.join(instance, settings, own == null ? settings.password() : own, events);
+      return HazelcastLink.join(
+          instance, settings, own == null ? settings.password() : own, events);
     } catch (HazelcastInstanceNotActiveException e) {
       throw new ClusterException(
           "cannot join cluster '" + settings.name() + "': Hazelcast is shut down; start it", e);

@@ -113,12 +113,18 @@ class ClusterClassesTest {
 
   static Map<String, Object> values(List<Point> points, LocalDate day, double[] numbers) {
     return Map.of(
-        "points", points.stream().map(point -> new Point(point.y, point.x)).toList(),
-        "day", day.plusDays(1),
-        "unit", TimeUnit.MICROSECONDS,
-        "number", new BigDecimal("1.50"),
-        "numbers", numbers,
-        "java", Runtime.version().feature());
+        "points",
+        points.stream().map(point -> new Point(point.y, point.x)).toList(),
+        "day",
+        day.plusDays(1),
+        "unit",
+        TimeUnit.MICROSECONDS,
+        "number",
+        new BigDecimal("1.50"),
+        "numbers",
+        numbers,
+        "java",
+        Runtime.version().feature());
   }
 
   static int raise(String message) throws IOException {

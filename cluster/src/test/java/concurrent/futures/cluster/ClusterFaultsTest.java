@@ -40,7 +40,6 @@ class ClusterFaultsTest extends MemberFaultsContract {
             .build());
   }
 
-
   static int endTheJvm() {
     Runtime.getRuntime().halt(9);
     return 0;

@@ -164,7 +164,12 @@ class ClusterNetworkCutTest {
     guarded.submit("guarded", 0);
 
     // With retries: once more on this side, while what executed here goes on.
-    await().atMost(LONG).until(() -> held("right").stream().allMatch(m -> m.endsWith(pid(far))) && held("right").size() == 2);
+    await()
+        .atMost(LONG)
+        .until(
+            () ->
+                held("right").stream().allMatch(m -> m.endsWith(pid(far)))
+                    && held("right").size() == 2);
     assertThat(held("right")).contains(with(stays, far));
     for (int i = 0; i < 3; i++) {
       String name = "right" + i;

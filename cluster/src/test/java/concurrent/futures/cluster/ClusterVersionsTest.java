@@ -86,7 +86,15 @@ class ClusterVersionsTest {
       for (Path file : files.toList()) {
         assertThat(Files.readString(file))
             .as(file.toString())
-            .doesNotContain(List.of("currentTimeMillis", "Instant", "Clock.system", "new Date", "LocalDateTime", "ZonedDateTime").toArray(String[]::new));
+            .doesNotContain(
+                List.of(
+                        "currentTimeMillis",
+                        "Instant",
+                        "Clock.system",
+                        "new Date",
+                        "LocalDateTime",
+                        "ZonedDateTime")
+                    .toArray(String[]::new));
       }
     }
   }

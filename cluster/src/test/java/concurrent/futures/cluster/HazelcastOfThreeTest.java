@@ -7,26 +7,17 @@ import concurrent.futures.BrokenClusterException;
 import concurrent.futures.BrokenExecutorException;
 import concurrent.futures.Executor;
 import concurrent.futures.PoolExecutor;
-import concurrent.futures.contract.AsCompletedContract;
-import concurrent.futures.contract.CallbackContract;
 import concurrent.futures.contract.CancelContract;
-import concurrent.futures.contract.ConcurrencyContract;
 import concurrent.futures.contract.InitializerContract;
-import concurrent.futures.contract.JdkContract;
 import concurrent.futures.contract.Leaks;
-import concurrent.futures.contract.LimitContract;
-import concurrent.futures.contract.MapBufferContract;
 import concurrent.futures.contract.MapContract;
 import concurrent.futures.contract.MemoryContract;
-import concurrent.futures.contract.ObserverContract;
 import concurrent.futures.contract.OutcomeContract;
-import concurrent.futures.contract.QueueContract;
 import concurrent.futures.contract.RetryContract;
 import concurrent.futures.contract.RunsOn;
 import concurrent.futures.contract.ShutdownContract;
 import concurrent.futures.contract.Subject;
 import concurrent.futures.contract.SubmitContract;
-import concurrent.futures.contract.WaitContract;
 import concurrent.futures.contract.WorkersContract;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +27,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Nested;
 
-/** The contract on three members over Hazelcast, two of them in other JVMs. */
+/**
+ * The parts of the contract that depend on the engine, on three members over Hazelcast, two of them
+ * in other JVMs.
+ */
 @RunsOn(HazelcastOfThreeTest.Together.class)
 class HazelcastOfThreeTest {
   /** The executor is the third member. The Hazelcast members live as long as the tests. */
@@ -104,19 +98,7 @@ class HazelcastOfThreeTest {
   class Cancel extends CancelContract {}
 
   @Nested
-  class Callback extends CallbackContract {}
-
-  @Nested
   class Mapping extends MapContract {}
-
-  @Nested
-  class MapBuffer extends MapBufferContract {}
-
-  @Nested
-  class Wait extends WaitContract {}
-
-  @Nested
-  class AsCompleted extends AsCompletedContract {}
 
   @Nested
   class Shutdown extends ShutdownContract {}
@@ -125,26 +107,11 @@ class HazelcastOfThreeTest {
   class Initializer extends InitializerContract {}
 
   @Nested
-  class Limit extends LimitContract {}
-
-  @Nested
   class Retry extends RetryContract {}
-
-  @Nested
-  class Queue extends QueueContract {}
 
   @Nested
   class Workers extends WorkersContract {}
 
   @Nested
-  class Observer extends ObserverContract {}
-
-  @Nested
   class Memory extends MemoryContract {}
-
-  @Nested
-  class Jdk extends JdkContract {}
-
-  @Nested
-  class Concurrency extends ConcurrencyContract {}
 }

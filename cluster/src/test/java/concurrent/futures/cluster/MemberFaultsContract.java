@@ -105,8 +105,7 @@ abstract class MemberFaultsContract {
     List<Future<Long>> retried = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
       boolean again = i % 2 == 0;
-      (again ? retried : futures)
-          .add(hold(pool, again ? RETRIES : TaskOptions.defaults(), i));
+      (again ? retried : futures).add(hold(pool, again ? RETRIES : TaskOptions.defaults(), i));
     }
     await().atMost(Duration.ofSeconds(20)).until(() -> marks.held().size() == 5);
     for (int i = 5; i < 9; i++) {
@@ -121,9 +120,7 @@ abstract class MemberFaultsContract {
     there.forEach(marks::release);
     releaseUntilDone(futures);
     releaseUntilDone(retried);
-    assertThat(retried)
-        .extracting(Future::result)
-        .containsOnly(other.process.pid());
+    assertThat(retried).extracting(Future::result).containsOnly(other.process.pid());
     List<Future<Long>> failed = futures.stream().filter(f -> f.exception() != null).toList();
     assertThat(failed)
         .hasSize((int) mayFail)

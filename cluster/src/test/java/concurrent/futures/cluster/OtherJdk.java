@@ -43,7 +43,8 @@ final class OtherJdk {
         return home;
       }
     }
-    System.out.println("NOT TESTED with JDK " + n + ", which was not found (set JAVA_HOME_" + n + ")");
+    System.out.println(
+        "NOT TESTED with JDK " + n + ", which was not found (set JAVA_HOME_" + n + ")");
     return null;
   }
 }
