@@ -416,11 +416,14 @@ abstract class AbstractFuture<T extends @Nullable Object> extends StageMethods<T
       if (timed && nanos <= 0) {
         return null;
       }
+      Deadline deadline = timed ? Deadline.after(nanos) : null;
+      if (now instanceof TaskHolder holder) {
+        holder.attend(() -> isOutcome(state) || isEnough(deadline));
+      }
       Parked parked = new Parked();
       if (watch(parked)) {
         try {
-          Parked.await(
-              this::done, timed ? Deadline.after(nanos) : null, NestedWait.of(this, timed), this);
+          Parked.await(this::done, deadline, NestedWait.of(this, timed), this);
         } finally {
           if (!done()) {
             unwatch(parked);
@@ -437,6 +440,11 @@ abstract class AbstractFuture<T extends @Nullable Object> extends StageMethods<T
       ((Failure) now).seen();
     }
     return now;
+  }
+
+  private static boolean isEnough(@Nullable Deadline deadline) {
+    return Thread.currentThread().isInterrupted()
+        || (deadline != null && deadline.remainingNanos() <= 0);
   }
 
   // ---- callbacks and stages

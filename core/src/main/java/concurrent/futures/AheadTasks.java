@@ -4,7 +4,6 @@ import concurrent.futures.internal.process.WorkerProcess;
 import concurrent.futures.internal.wire.FrameOutput;
 import concurrent.futures.internal.wire.Kind;
 import concurrent.futures.internal.wire.Ledger;
-import concurrent.futures.internal.wire.WireInput;
 import concurrent.futures.internal.wire.WireOutput;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,11 +19,12 @@ import org.jspecify.annotations.Nullable;
  * {@link Ledger}. If the first one takes long after all, the others are taken back.
  *
  * <pre>
- *  NONE ── 16 short tasks, and more are waiting ──▶ WANTED ── the worker has opened it ──▶ READY
- *                                                     └── no memory to share ──▶ IMPOSSIBLE
+ *  NONE ── 16 short tasks, or a large array ──▶ WANTED ── the worker has it ──▶ OPENED ──▶ READY
+ *                                                 └── no memory to share ──▶ IMPOSSIBLE
  * </pre>
  *
- * <p>In turns of the worker, but for {@link #openIfWanted}.
+ * <p>With the ledger, the link's messages go through the shared memory, too. In turns of the
+ * worker, but for {@link #open}.
  */
 final class AheadTasks {
   private static final long WINDOW_NANOS = 1_000_000;
@@ -37,15 +37,21 @@ final class AheadTasks {
 
   private static final int MOST_BYTES_EACH = 256;
 
+  /** For tests: {@code pipe} never shares memory, {@code rings} does so before the first task. */
+  static final String LINK = "concurrent.futures.link";
+
   private static final int NONE = 0;
   private static final int WANTED = 1;
-  private static final int READY = 2;
-  private static final int IMPOSSIBLE = 3;
+  private static final int OPENED = 2;
+  private static final int READY = 3;
+  private static final int IMPOSSIBLE = 4;
 
   private final ProcessWorker worker;
   private final WireOutput one = new WireOutput(MOST_BYTES_EACH);
   private final WireOutput batch = new WireOutput(MOST_BYTES);
-  private volatile int state = NONE;
+  private final boolean first;
+  private volatile boolean large;
+  private volatile int state;
   private volatile @Nullable Ledger ledger;
   private volatile @Nullable Path file;
   private int shortTasks;
@@ -55,6 +61,14 @@ final class AheadTasks {
 
   AheadTasks(ProcessWorker worker) {
     this.worker = worker;
+    String link = System.getProperty(LINK, "");
+    this.first = link.equals("rings");
+    this.state = first ? WANTED : link.equals("pipe") ? IMPOSSIBLE : NONE;
+  }
+
+  /** True if tasks wait until it is known whether memory can be shared. */
+  boolean isAwaited() {
+    return first && state < READY;
   }
 
   // ---- how many
@@ -70,40 +84,54 @@ final class AheadTasks {
     return (int) Math.max(1, Math.min(Ledger.SLOTS / 2, WINDOW_NANOS / (meanNanos + 1)));
   }
 
+  private boolean isPossible() {
+    return state == READY && worker.backend.settings.maxTasksPerWorker() == 0;
+  }
+
   /** True if the worker may have another task besides those that it has. */
   boolean hasRoom() {
-    return state == READY
+    return isPossible()
         && worker.sent.size() < window()
         && worker.sent.bytes() + MOST_BYTES_EACH < MOST_BYTES;
   }
 
   /** Worth a message only if there is room for some. */
   boolean isHalfEmpty() {
-    return state == READY
+    return isPossible()
         && 2 * worker.sent.size() <= window()
         && 2 * worker.sent.bytes() <= MOST_BYTES;
   }
 
   // ---- the ledger
 
+  /** A large array has gone this way or that: the next one had better go through shared memory. */
+  void sawArrays() {
+    large = true;
+  }
+
   /** True once, when it is worth while to have a ledger. */
   boolean wantsLedger() {
-    boolean wants =
-        state == NONE
-            && shortTasks >= SHORT_TASKS
-            && worker.backend.settings.maxTasksPerWorker() == 0
-            && !worker.engine.queue.isEmpty();
+    boolean wants = state == NONE && (large || shortTasks >= SHORT_TASKS);
     if (wants) {
       state = WANTED;
     }
     return wants;
   }
 
-  /** Makes the ledger and tells the worker where. By the writer, since it takes some time. */
-  void openIfWanted(WorkerProcess process) throws IOException {
-    if (state != WANTED || ledger != null) {
-      return;
+  /** The next step towards a ledger. By the writer, since it takes some time. */
+  void open(WorkerProcess process) throws IOException {
+    Ledger shared = ledger;
+    if (state == WANTED && shared == null && worker.stage() == ProcessWorker.UP) {
+      create(process);
+    } else if (state == OPENED && shared != null) {
+      process.out().continueWith(shared.toWorker(), Kind.RING, new WireOutput(1));
+      state = READY;
+      worker.wake();
     }
+  }
+
+  /** Makes the ledger and tells the worker where. */
+  private void create(WorkerProcess process) throws IOException {
     Path made = worker.backend.directory().path().resolve("ledger-" + process.pid());
     try {
       ledger = Ledger.create(made);
@@ -111,6 +139,7 @@ final class AheadTasks {
     } catch (IOException | RuntimeException | LinkageError e) {
       Files.deleteIfExists(made); // such as: no space left; then without
       state = IMPOSSIBLE;
+      worker.wake();
       return;
     }
     WireOutput message = new WireOutput(128);
@@ -118,9 +147,15 @@ final class AheadTasks {
     process.out().send(Kind.LEDGER, message);
   }
 
-  /** The worker has opened it, or cannot. */
-  void opened(boolean usable) {
-    state = usable ? READY : IMPOSSIBLE;
+  /** The worker has opened it, and uses it from now on, or cannot. */
+  void opened(boolean usable, WorkerProcess process) {
+    Ledger shared = ledger;
+    if (usable && shared != null) {
+      process.continueWith(shared.toParent());
+      state = OPENED;
+    } else {
+      state = IMPOSSIBLE;
+    }
     forget();
   }
 
@@ -137,12 +172,6 @@ final class AheadTasks {
     }
   }
 
-  /** The outcomes that there are, one record behind the other. */
-  WireInput takeOutcomes() {
-    Ledger shared = ledger;
-    return shared == null || state != READY ? new WireInput(new byte[0], 0, 0) : shared.take();
-  }
-
   // ---- tasks
 
   /** Adds a task to those that are written ahead; false if it is not fit for that. */
@@ -151,7 +180,7 @@ final class AheadTasks {
     Callable<?> call = task.callOrNull();
     boolean alone = worker.sent.isEmpty() && worker.engine.queue.isEmpty();
     boolean fit = task.attempts() == null && task.options().priority() == 0 && !alone;
-    if (state != READY || shared == null || call == null || !fit) {
+    if (!isPossible() || shared == null || call == null || !fit) {
       return false;
     }
     long seq = worker.nextSeq();

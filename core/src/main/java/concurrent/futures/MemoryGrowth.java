@@ -15,6 +15,10 @@ final class MemoryGrowth {
     this.most = most;
   }
 
+  boolean isUnlimited() {
+    return most == 0;
+  }
+
   /** Asked after each task, looks about once a second. */
   boolean isTooMuch(long pid) {
     if (most == 0) {

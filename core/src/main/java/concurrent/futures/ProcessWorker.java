@@ -22,6 +22,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -383,7 +384,7 @@ final class ProcessWorker extends Worker implements WorkerProcess.Events {
   }
 
   private boolean mayHandOn() {
-    return stage == UP && slow == null && !link().isDoomed();
+    return stage == UP && slow == null && !ahead.isAwaited() && !link().isDoomed();
   }
 
   private @Nullable Task<?> next() {
@@ -448,7 +449,9 @@ final class ProcessWorker extends Worker implements WorkerProcess.Events {
 
   void flush() {
     try {
-      link().out().flush();
+      if (!link().out().tryFlush()) {
+        writer.wake();
+      }
     } catch (IOException e) {
       // the process has ended, as the reader is about to see
     }
@@ -542,12 +545,13 @@ final class ProcessWorker extends Worker implements WorkerProcess.Events {
       }
       case Kind.RESULTS -> {
         beginTurn();
-        finishUpTo(payload.readVarlong());
+        finishedUpTo(payload.readVarlong());
         ahead.took(payload.readVarint(), payload.readVarlong());
       }
       case Kind.LEDGER -> {
         beginTurn();
-        ahead.opened(payload.readBoolean());
+        ahead.opened(payload.readBoolean(), link());
+        writer.wake();
       }
       case Kind.READY -> {
         WorkerProcess.checkVersion(payload);
@@ -592,12 +596,15 @@ final class ProcessWorker extends Worker implements WorkerProcess.Events {
     if (place != null) {
       done.task().startedAhead(place);
     }
+    if (!arrays.isEmpty()) {
+      ahead.sawArrays();
+    }
     Object value = null;
     Throwable failure = null;
     boolean suspect = kind == Kind.FAILURE && payload.readBoolean();
     boolean foreign = kind == Kind.FAILURE || !CompactValues.isNext(payload);
     if (foreign) { // it may run code that can be interrupted
-      sent.decoding(done.task(), link());
+      sent.decoding(done.task());
     }
     try {
       if (kind == Kind.RESULT) {
@@ -618,23 +625,14 @@ final class ProcessWorker extends Worker implements WorkerProcess.Events {
     return place != null;
   }
 
-  /** Outcomes of tasks that were written ahead; others up to the same one were taken back. */
-  private void finishUpTo(long seq) throws IOException {
-    finishAll(ahead.takeOutcomes());
+  /** The outcomes up to that one have come; what is left of them was taken back. */
+  private void finishedUpTo(long seq) throws WireFormatException {
     sent.remove(seq);
     long first = sent.firstSeq();
     if (first > 0 && first <= seq) {
       throw new WireFormatException("the end of task " + first + " without an outcome");
     }
     aheadChanged();
-  }
-
-  private void finishAll(WireInput records) throws IOException {
-    while (records.remaining() > 0) {
-      int length = records.readInt();
-      int kind = records.readByte();
-      finish(kind, records.readSlice(length), List.of());
-    }
   }
 
   private void report(
@@ -677,6 +675,30 @@ final class ProcessWorker extends Worker implements WorkerProcess.Events {
   }
 
   @Override
+  public boolean isQuick(int kind, WireInput payload) throws IOException {
+    return kind == Kind.RESULTS || (kind == Kind.RESULT && isCompact(payload.copy()));
+  }
+
+  private static boolean isCompact(WireInput result) throws IOException {
+    result.readVarlong();
+    return CompactValues.isNext(result);
+  }
+
+  @Override
+  public void wantsToBeDrained() {
+    writer.wake();
+  }
+
+  /** Somebody is about to block until one of this worker's tasks is done. */
+  @Override
+  void attend(BooleanSupplier enough) {
+    WorkerProcess now = process;
+    if (now != null && !engine.listeners.present() && memory.isUnlimited()) {
+      now.attend(enough);
+    }
+  }
+
+  @Override
   public void ended(ExitReport report) {
     beginTurn();
     try {
@@ -713,11 +735,6 @@ final class ProcessWorker extends Worker implements WorkerProcess.Events {
    * elsewhere.
    */
   private boolean failLost(ExitReport report) {
-    try {
-      finishAll(ahead.takeOutcomes()); // they outlive the process
-    } catch (IOException | RuntimeException e) {
-      Log.error("the last outcomes of a worker could not be read: " + name(), e);
-    }
     boolean lostTask = false;
     List<Task<?>> back = new ArrayList<>();
     for (SentTasks.Sent lost : sent.removeAll()) {

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The thread of a {@link ProcessWorker} that may block: starts the process, writes tasks whose
  * values are large or run foreign code while they are serialized, and whatever others have enqueued
- * for the link; ends a worker that is idle for long.
+ * for the link; takes outcomes that a waiting thread has left there; ends a worker that is idle for
+ * long.
  */
 final class ProcessWriter implements Runnable {
   private static final Duration START_LIMIT = Duration.ofSeconds(30);
@@ -86,8 +87,9 @@ final class ProcessWriter implements Runnable {
   private void serve(WorkerProcess process) throws IOException {
     while (worker.stage() != ProcessWorker.GONE) {
       process.out().flush();
+      process.drainIfWanted();
       worker.outcomes.sendClasses(process.out());
-      worker.ahead.openIfWanted(process);
+      worker.ahead.open(process);
       Task<?> task = worker.slow();
       if (task != null) {
         send(task, process);
@@ -159,6 +161,9 @@ final class ProcessWriter implements Runnable {
     if (failure == null) {
       worker.slowIsEncoded();
       process.out().send(Kind.TASK, message, arrays);
+      if (!arrays.isEmpty()) {
+        worker.ahead.sawArrays();
+      }
       worker.slowIsSent();
     } else {
       worker.slowFailed(seq, Objects.requireNonNull(failure));

@@ -54,7 +54,7 @@ final class SentTasks {
   private @Nullable Thread encoder;
   private boolean interrupted;
   private @Nullable Task<?> decoding;
-  private @Nullable WorkerProcess decoder;
+  private @Nullable Thread decoder;
   private @Nullable Future<?> kill; // of the process of an interrupted task
   private @Nullable Sent stubborn; // that task
   private int stackRequests;
@@ -116,8 +116,7 @@ final class SentTasks {
 
   /**
    * Takes a task out that has ended, and those before it that were taken back; null if it is not
-   * there. It need not be the first: an outcome in the ledger is seen before an earlier one that is
-   * still in the pipe.
+   * there.
    */
   synchronized @Nullable Sent remove(long seq) {
     noStack();
@@ -177,10 +176,10 @@ final class SentTasks {
     return !interrupted;
   }
 
-  /** The reader begins to decode an outcome. */
-  synchronized void decoding(Task<?> task, WorkerProcess by) {
+  /** The calling thread, which is no user's, begins to decode an outcome. */
+  synchronized void decoding(Task<?> task) {
     decoding = task;
-    decoder = by;
+    decoder = Thread.currentThread();
   }
 
   /** It has done so. */
@@ -198,7 +197,7 @@ final class SentTasks {
       interrupted = true;
       encoder.interrupt();
     } else if (decoding == task && decoder != null) {
-      decoder.interruptReader();
+      decoder.interrupt();
     } else {
       Sent found = find(task);
       if (found == null) {

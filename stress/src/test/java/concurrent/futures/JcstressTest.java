@@ -37,7 +37,8 @@ class JcstressTest {
           QueueStress.class,
           WaitStress.class,
           CompletedStress.class,
-          PoolStress.class);
+          PoolStress.class,
+          RingStress.class);
 
   private static final Set<String> SHORT =
       Set.of(
@@ -56,7 +57,11 @@ class JcstressTest {
           "PoolStress.KeepAlive",
           "PoolStress.Interrupt",
           "PoolStress.InterruptTwin",
-          "PoolStress.CallbacksOrTerminate");
+          "PoolStress.CallbacksOrTerminate",
+          "RingStress.WakeUp",
+          "RingStress.WakeUpTwin",
+          "RingStress.OwedBell",
+          "RingStress.Bytes");
 
   /** The line above the table of a test's outcomes. */
   private static final Pattern VERDICT =

@@ -4,6 +4,7 @@ import concurrent.futures.internal.wire.FrameInput;
 import concurrent.futures.internal.wire.FrameOutput;
 import concurrent.futures.internal.wire.Kind;
 import concurrent.futures.internal.wire.Limits;
+import concurrent.futures.internal.wire.Ring;
 import concurrent.futures.internal.wire.WireFormatException;
 import concurrent.futures.internal.wire.WireInput;
 import concurrent.futures.internal.wire.WireOutput;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -24,9 +26,9 @@ import org.jspecify.annotations.Nullable;
  *  start ──▶ READY, messages … ──▶ end of the link ──▶ exit code ──▶ {@link Events#ended}
  * </pre>
  *
- * <p>A thread of its own reads the link and calls the {@link Events}; another one drains what the
- * process prints. Whoever writes to the link may block while the worker does not read, so that is
- * for threads that may.
+ * <p>A thread of its own reads the link and calls the {@link Events}, if nobody who waits for a
+ * result does so in its place; another one drains what the process prints. Whoever writes to the
+ * link may block while the worker does not read, so that is for threads that may.
  */
 public final class WorkerProcess {
   /** The worker's main class, which the parent knows by its name only. */
@@ -38,13 +40,21 @@ public final class WorkerProcess {
   /** How long its last output may come after its end: a process that it started may hold it. */
   private static final Duration LAST_OUTPUT = Duration.ofMillis(200);
 
-  /** Who is told what comes from the worker, by the thread that reads. */
+  /** Who is told what comes from the worker, by the thread that reads, one at a time. */
   public interface Events {
     /** A message has come. The payload is void when this returns. */
     void message(int kind, WireInput payload, List<Object> arrays) throws IOException;
 
     /** There are no more messages for now. */
     void drained();
+
+    /** True if it is a message that any thread may take: short, and it runs no foreign code. */
+    default boolean isQuick(int kind, WireInput payload) throws IOException {
+      return false;
+    }
+
+    /** A thread that may block is to call {@link WorkerProcess#drainIfWanted}. */
+    default void wantsToBeDrained() {}
 
     /** The process has ended. The last event. */
     void ended(ExitReport report);
@@ -58,7 +68,8 @@ public final class WorkerProcess {
   private final Thread reader;
   private final boolean shell;
 
-  private @Nullable Events events; // guarded by this
+  private volatile @Nullable Events events; // written under the lock
+  private volatile @Nullable RingReader ring; // by the reader, once messages come through a ring
   private volatile @Nullable String exitCaller;
   private volatile @Nullable String killedBecause;
   private volatile boolean garbage;
@@ -181,7 +192,12 @@ public final class WorkerProcess {
     kill(because);
   }
 
-  private synchronized Events events() {
+  Events events() {
+    Events listener = events;
+    return listener == null ? awaitEvents() : listener;
+  }
+
+  private synchronized Events awaitEvents() {
     for (; ; ) {
       Events listener = events;
       if (listener != null) {
@@ -197,22 +213,24 @@ public final class WorkerProcess {
 
   private void read() {
     try {
-      for (int kind; (kind = in.next()) >= 0; ) {
-        if (kind == Kind.EXITING) {
-          exitCaller = in.payload().readString();
-        }
-        events().message(kind, in.payload(), in.arrays());
-        if (!in.hasMore()) {
-          events().drained();
-        }
+      readPipe();
+      RingReader now = ring;
+      if (now != null) {
+        do {
+          now.drain();
+        } while (in.awaitBell());
       }
-    } catch (WireFormatException e) {
-      garbage = true;
-      kill("it wrote something else than messages to its link (" + e.getMessage() + ")");
     } catch (IOException e) {
-      // as good as the end
-    } catch (Throwable t) { // ours, or no memory: this worker cannot be read any more
-      kill("its messages could not be read: " + t);
+      if (e instanceof WireFormatException) {
+        unreadable(e);
+      } // otherwise as good as the end
+    } catch (Throwable t) { // this worker cannot be read any more
+      unreadable(t);
+    }
+    out.end();
+    RingReader last = ring;
+    if (last != null) {
+      last.end();
     }
     try {
       events().drained();
@@ -221,6 +239,59 @@ public final class WorkerProcess {
     }
     ExitReport report = awaitExit();
     events().ended(report);
+  }
+
+  /** Reads the pipe until it ends, or messages come through the ring instead. */
+  private void readPipe() throws IOException {
+    for (int kind; ring == null && (kind = in.next()) >= 0; ) {
+      dispatch(kind);
+      if (!in.hasMore()) {
+        events().drained();
+      }
+    }
+  }
+
+  void dispatch(int kind) throws IOException {
+    if (kind == Kind.EXITING) {
+      exitCaller = in.payload().readString();
+    }
+    events().message(kind, in.payload(), in.arrays());
+  }
+
+  /** Its messages cannot be read. */
+  void unreadable(Throwable t) {
+    if (t instanceof WireFormatException) {
+      garbage = true;
+      kill("it wrote something else than messages to its link (" + t.getMessage() + ")");
+    } else { // ours, or no memory
+      kill("its messages could not be read: " + t);
+    }
+  }
+
+  /** Called for a message: it was the last one on the pipe, and others come through this ring. */
+  public void continueWith(Ring from) {
+    in.continueWith(from, false);
+    ring = new RingReader(this, in, from);
+  }
+
+  /** Takes messages that somebody has left to a thread that may block. Runs foreign code. */
+  public void drainIfWanted() {
+    RingReader now = ring;
+    if (now != null) {
+      now.drainIfWanted();
+    }
+  }
+
+  /**
+   * Has the calling thread, which would block otherwise, take short messages for some microseconds.
+   *
+   * @param enough until this holds
+   */
+  public void attend(BooleanSupplier enough) {
+    RingReader now = ring;
+    if (now != null) {
+      now.attend(enough);
+    }
   }
 
   private ExitReport awaitExit() {
@@ -282,11 +353,6 @@ public final class WorkerProcess {
   /** True until the process has ended. */
   public boolean isAlive() {
     return process.isAlive();
-  }
-
-  /** Has the reading thread's current event, if it is foreign code, interrupted. */
-  public void interruptReader() {
-    reader.interrupt();
   }
 
   /** Somebody is about to kill the process: it must be given no more to do. */

@@ -75,10 +75,15 @@ final class Elements {
   }
 
   static void toBytes(Object array, int from, int n, byte[] bytes) {
-    ByteBuffer target = ByteBuffer.wrap(bytes).order(ORDER);
+    put(array, from, n, ByteBuffer.wrap(bytes));
+  }
+
+  /** Puts them at the beginning of the target. */
+  static void put(Object array, int from, int n, ByteBuffer target) {
+    target.order(ORDER);
     switch (type(array)) {
       case 'B':
-        System.arraycopy(array, from, bytes, 0, n);
+        target.put((byte[]) array, from, n);
         break;
       case 'D':
         target.asDoubleBuffer().put((double[]) array, from, n);
@@ -100,7 +105,7 @@ final class Elements {
         break;
       default:
         for (int i = 0; i < n; i++) {
-          bytes[i] = (byte) (((boolean[]) array)[from + i] ? 1 : 0);
+          target.put((byte) (((boolean[]) array)[from + i] ? 1 : 0));
         }
     }
   }

@@ -18,9 +18,10 @@ public final class FrameInput {
   /** So many bytes are read without a detour through malloc in the JDK. */
   private static final int READ = 8 << 10;
 
-  private final InputStream in;
   private final long maxMessage;
   private final CRC32 crc = new CRC32();
+  private InputStream in;
+  private boolean checked = true; // a pipe may be written to by anybody
   private byte[] buffer = new byte[READ];
   private int position;
   private int end;
@@ -28,6 +29,7 @@ public final class FrameInput {
   private int kind;
   private WireInput payload = new WireInput(buffer, 0, 0);
   private List<Object> arrays = List.of();
+  private boolean again;
 
   // messages whose parts are coming
   private final @Nullable WireOutput[] parts = new WireOutput[FrameOutput.LAST];
@@ -47,15 +49,47 @@ public final class FrameInput {
   }
 
   /**
+   * From now on, messages come through shared memory: the last one was the last on the pipe, which
+   * has nothing but bells from then on.
+   *
+   * @param waits false if {@link #next} is not to wait any more
+   */
+  public void continueWith(Ring ring, boolean waits) {
+    position = end;
+    in = new RingInput(ring, in, waits);
+    checked = false;
+  }
+
+  /** Waits until there may be more in shared memory, where this does not wait; false at the end. */
+  public boolean awaitBell() throws IOException {
+    return ((RingInput) in).awaitBell();
+  }
+
+  /** True if only a part of a message has come: the rest is on its way. */
+  public boolean isAmid() {
+    return position < end || !comingArrays.isEmpty();
+  }
+
+  /** Has {@link #next} return the last message once more. */
+  public void again() {
+    again = true;
+  }
+
+  /**
    * Waits for the next message. What the last one's payload and arrays referred to is void.
    *
-   * @return its kind, or -1 at the end
+   * @return its kind; -1 at the end; 0 if there is none for now, and the input does not wait
    * @throws WireFormatException if what came is not a message
    */
   public int next() throws IOException {
+    if (again) {
+      again = false;
+      return kind;
+    }
     for (; ; ) {
-      if (!fill(FrameOutput.HEADER)) {
-        return -1;
+      int got = fill(FrameOutput.HEADER);
+      if (got <= 0) {
+        return got;
       }
       if ((buffer[position] & 0xFF) != FrameOutput.MAGIC) {
         throw new WireFormatException(
@@ -67,14 +101,12 @@ public final class FrameInput {
       if (length < 0 || length > FrameOutput.MAX_PAYLOAD) {
         throw new WireFormatException("a message of impossible length: " + length);
       }
-      if (!fill(FrameOutput.HEADER + length)) {
-        return -1;
+      got = fill(FrameOutput.HEADER + length);
+      if (got <= 0) {
+        return got;
       }
       int start = position + FrameOutput.HEADER;
-      crc.reset();
-      crc.update(frameKind);
-      crc.update(buffer, start, length);
-      if ((int) crc.getValue() != checksum) {
+      if (checked && FrameOutput.checksum(crc, frameKind, buffer, start, length) != checksum) {
         throw new WireFormatException("a message of kind " + frameKind + " was damaged");
       }
       position = start + length;
@@ -157,10 +189,10 @@ public final class FrameInput {
     filled += Elements.fromBytes(buffer, start, length, target, filled);
   }
 
-  /** Makes that many bytes available from the position on; false at the end. */
-  private boolean fill(int needed) throws IOException {
+  /** Makes that many bytes available from the position on; as {@link #next} if there are less. */
+  private int fill(int needed) throws IOException {
     if (end - position >= needed) {
-      return true;
+      return 1;
     }
     if (position + needed > buffer.length) {
       byte[] larger =
@@ -173,12 +205,12 @@ public final class FrameInput {
     while (end - position < needed) {
       int want = Math.max(READ, needed - (end - position));
       int n = in.read(buffer, end, Math.min(buffer.length - end, want));
-      if (n < 0) {
-        return false;
+      if (n <= 0) {
+        return n;
       }
       end += n;
     }
-    return true;
+    return 1;
   }
 
   private int intAt(int i) {

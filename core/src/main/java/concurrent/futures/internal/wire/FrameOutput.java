@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The writing end of a link.
@@ -23,6 +24,8 @@ import java.util.zip.CRC32;
  * Frames of other messages may come in between, but no other long one of the same kind, and no
  * other one with arrays: these are for one thread at a time.
  *
+ * <p>Through shared memory the checksum is 0: nobody else writes there, as anybody may to a pipe.
+ *
  * <p>What was {@link #enqueue enqueued} is written before the next frame, whoever writes it.
  */
 public final class FrameOutput {
@@ -37,9 +40,10 @@ public final class FrameOutput {
 
   private record Enqueued(int kind, WireOutput payload) {}
 
-  private final OutputStream out;
   private final ConcurrentLinkedQueue<Enqueued> queue = new ConcurrentLinkedQueue<>();
   private final ReentrantLock lock = new ReentrantLock();
+  private OutputStream out; // guarded by lock
+  private volatile @Nullable RingOutput ring; // what out is then; written under the lock
   private final CRC32 crc = new CRC32(); // guarded by lock
   private final WireOutput buffer = new WireOutput(4 << 10); // guarded by lock
 
@@ -92,11 +96,32 @@ public final class FrameOutput {
     part.writeInt(length);
     sendFrame(Kind.ARRAY, part.array(), 0, part.size());
     int step = MAX_PAYLOAD / size;
-    byte[] bytes = new byte[Math.min(length, step) * size];
+    byte[] bytes = ring == null ? new byte[Math.min(length, step) * size] : new byte[0];
     for (int from = 0; from < length; from += step) {
       int n = Math.min(step, length - from);
-      Elements.toBytes(array, from, n, bytes);
-      sendFrame(Kind.ELEMENTS, bytes, 0, n * size);
+      if (!sendElements(array, from, n)) {
+        Elements.toBytes(array, from, n, bytes);
+        sendFrame(Kind.ELEMENTS, bytes, 0, n * size);
+      }
+    }
+  }
+
+  /** Sends elements from their array into the shared memory; false if there is none yet. */
+  private boolean sendElements(Object array, int from, int n) throws IOException {
+    lock.lock();
+    try {
+      RingOutput memory = ring;
+      if (memory == null) {
+        return false;
+      }
+      putEnqueued();
+      putHeader(Kind.ELEMENTS, n * Elements.size(array), 0);
+      write();
+      memory.writeElements(array, from, n);
+      memory.flush();
+      return true;
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -106,6 +131,7 @@ public final class FrameOutput {
       putEnqueued();
       put(kind, payload, offset, length);
       write();
+      out.flush();
     } finally {
       lock.unlock();
     }
@@ -127,6 +153,66 @@ public final class FrameOutput {
     }
   }
 
+  /**
+   * Sends a last message through the pipe, and all others through shared memory. May block.
+   *
+   * @param kind of the last message
+   */
+  public void continueWith(Ring memory, int kind, WireOutput payload) throws IOException {
+    lock.lock();
+    try {
+      sendFrame(kind, payload.array(), 0, payload.size());
+      RingOutput continued = new RingOutput(memory, out);
+      out = continued;
+      ring = continued;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The reader has gone: whoever waits for room in shared memory need not any more. */
+  public void end() {
+    RingOutput now = ring;
+    if (now != null) {
+      now.close();
+    }
+  }
+
+  /**
+   * Leaves a message in shared memory, where the reader finds it when it looks, or when it is woken
+   * for another one. May block.
+   */
+  public void leave(int kind, WireOutput payload) throws IOException {
+    lock.lock();
+    try {
+      putEnqueued();
+      put(kind, payload.array(), 0, payload.size());
+      write();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Writes what was enqueued, if that does not block for sure; false if it may. */
+  public boolean tryFlush() throws IOException {
+    lock.lock();
+    try {
+      putEnqueued();
+      if (buffer.size() == 0) {
+        return true;
+      }
+      RingOutput now = ring;
+      if (now != null && now.room() < buffer.size()) {
+        return false;
+      }
+      write();
+      out.flush();
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Writes what was enqueued. May block. */
   public void flush() throws IOException {
     lock.lock();
@@ -134,6 +220,7 @@ public final class FrameOutput {
       putEnqueued();
       if (buffer.size() > 0) {
         write();
+        out.flush();
       }
     } finally {
       lock.unlock();
@@ -147,20 +234,27 @@ public final class FrameOutput {
   }
 
   private void put(int kind, byte[] payload, int offset, int length) {
+    putHeader(kind, length, ring != null ? 0 : checksum(crc, kind, payload, offset, length));
+    buffer.writeBytes(payload, offset, length);
+  }
+
+  private void putHeader(int kind, int length, int checksum) {
     buffer.writeByte(MAGIC);
     buffer.writeByte(kind);
     buffer.writeInt(length);
+    buffer.writeInt(checksum);
+  }
+
+  static int checksum(CRC32 crc, int kind, byte[] payload, int offset, int length) {
     crc.reset();
     crc.update(kind);
     crc.update(payload, offset, length);
-    buffer.writeInt((int) crc.getValue());
-    buffer.writeBytes(payload, offset, length);
+    return (int) crc.getValue();
   }
 
   private void write() throws IOException {
     try {
       out.write(buffer.array(), 0, buffer.size());
-      out.flush();
     } finally {
       buffer.reset();
     }

@@ -15,7 +15,8 @@ package concurrent.futures.internal.wire;
  *  CLASS       request, bytes                CLASS        request, loader, name
  *  STOP                                      EXITING      who called System.exit
  *  LEDGER      path                          LEDGER       whether it could be opened
- *  TASKS       n × (length, TASK)            RESULTS      in the ledger: up to seq, n, nanoseconds
+ *  RING        all else comes through it
+ *  TASKS       n × (length, TASK)            RESULTS      up to seq: n of them, in so many ns
  *
  *  both: PART (the beginning of a long message), ARRAY (type, length), ELEMENTS (of that array)
  * </pre>
@@ -33,6 +34,7 @@ public final class Kind {
   public static final int STOP = 7;
   public static final int LEDGER = 8;
   public static final int TASKS = 9;
+  public static final int RING = 10;
 
   public static final int READY = 16;
   public static final int RESULT = 17;

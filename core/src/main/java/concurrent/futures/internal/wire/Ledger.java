@@ -10,14 +10,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * A page of memory that a parent and one worker share, for short tasks that are written ahead:
- * whether each has started, and the results, which outlive the worker there.
+ * The memory that a parent and one worker share: a ring for each direction of the link, and which
+ * of the tasks that are written ahead have started. What the worker has written outlives it there.
  *
  * <pre>
  *   0       claims: SLOTS × long, for task seq in slot seq mod SLOTS: 4 × seq + state
- *   4096    tail: so many bytes of results the worker has written
- *   4224    head: so many of them the parent has read
- *   8192    results: a ring of records: length (int), kind (byte), bytes
+ *   4096    the ring from the parent to the worker
+ *   …       the ring from the worker to the parent
  *
  *   WRITTEN ── worker: {@link #start} ──▶ STARTED
  *      └────── parent: {@link #revoke} ─▶ REVOKED      one compare-and-set each, so one of them wins
@@ -29,12 +28,10 @@ public final class Ledger {
   /** So many tasks may be written ahead at a time. */
   public static final int SLOTS = 512;
 
-  private static final int TAIL = 4096;
-  private static final int HEAD = TAIL + 128;
-  private static final int RESULTS = 8192;
-  private static final int CAPACITY = 64 << 10;
-  private static final int RECORD_HEAD = 5;
-  private static final int BYTES = RESULTS + CAPACITY;
+  private static final int RING = Ring.OVERHEAD + Ring.CAPACITY;
+  private static final int TO_WORKER = 4096;
+  private static final int TO_PARENT = TO_WORKER + RING;
+  private static final int BYTES = TO_PARENT + RING;
 
   private static final long WRITTEN = 1;
   private static final long STARTED = 2;
@@ -44,11 +41,13 @@ public final class Ledger {
       MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
   private final ByteBuffer memory;
-  private final ByteBuffer head = ByteBuffer.allocate(RECORD_HEAD);
-  private long position; // of this side: the worker's tail or the parent's head
+  private final Ring toWorker;
+  private final Ring toParent;
 
   private Ledger(ByteBuffer memory) {
     this.memory = memory;
+    this.toWorker = new Ring(memory.slice(TO_WORKER, RING));
+    this.toParent = new Ring(memory.slice(TO_PARENT, RING));
   }
 
   /**
@@ -78,7 +77,15 @@ public final class Ledger {
     }
   }
 
-  // ---- claims
+  /** The ring from the parent to the worker. */
+  public Ring toWorker() {
+    return toWorker;
+  }
+
+  /** The ring from the worker to the parent. */
+  public Ring toParent() {
+    return toParent;
+  }
 
   private static int slot(long seq) {
     return (int) (seq & (SLOTS - 1)) << 3;
@@ -111,44 +118,5 @@ public final class Ledger {
   /** True once the parent has taken the task back. */
   public boolean isRevoked(long seq) {
     return (long) LONGS.getAcquire(memory, slot(seq)) == (seq << 2 | REVOKED);
-  }
-
-  // ---- results
-
-  /** The worker adds a record; false if there is no room for it. */
-  public boolean put(int kind, byte[] bytes, int n) {
-    long free = (long) LONGS.getAcquire(memory, HEAD) + CAPACITY;
-    if (position + RECORD_HEAD + n > free) {
-      return false;
-    }
-    head.putInt(0, n).put(4, (byte) kind);
-    copyIn(position, head.array(), RECORD_HEAD);
-    copyIn(position + RECORD_HEAD, bytes, n);
-    position += RECORD_HEAD + n;
-    LONGS.setRelease(memory, TAIL, position);
-    return true;
-  }
-
-  private void copyIn(long at, byte[] bytes, int n) {
-    int from = (int) (at & (CAPACITY - 1));
-    int first = Math.min(n, CAPACITY - from);
-    memory.put(RESULTS + from, bytes, 0, first);
-    if (first < n) {
-      memory.put(RESULTS, bytes, first, n - first);
-    }
-  }
-
-  /** The parent takes all records that there are, one behind the other. */
-  public WireInput take() {
-    long tail = (long) LONGS.getAcquire(memory, TAIL);
-    int n = (int) Math.max(0, Math.min(tail - position, CAPACITY));
-    byte[] bytes = new byte[n];
-    int from = (int) (position & (CAPACITY - 1));
-    int first = Math.min(n, CAPACITY - from);
-    memory.get(RESULTS + from, bytes, 0, first);
-    memory.get(RESULTS, bytes, first, n - first);
-    position += n;
-    LONGS.setRelease(memory, HEAD, position);
-    return new WireInput(bytes, 0, n);
   }
 }

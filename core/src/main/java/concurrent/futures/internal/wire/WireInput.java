@@ -187,6 +187,11 @@ public final class WireInput {
     return new WireInput(array, advance(n), n);
   }
 
+  /** The same bytes, from here on, to be read without moving this. */
+  public WireInput copy() {
+    return new WireInput(array, at, end - at);
+  }
+
   /**
    * How much is left.
    *

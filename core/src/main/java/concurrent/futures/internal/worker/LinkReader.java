@@ -157,6 +157,8 @@ final class LinkReader {
         Runtime.getRuntime().halt(WorkerMain.ORPHANED);
       } else if (kind == Kind.STOP) {
         System.exit(0);
+      } else if (kind == Kind.RING) {
+        in.continueWith(runner.ledger().toWorker(), true);
       } else if (kind != Kind.TASK && kind != Kind.TASKS) {
         runner.handle(kind, in.payload());
       } else {

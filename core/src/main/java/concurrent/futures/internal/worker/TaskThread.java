@@ -25,7 +25,8 @@ final class TaskThread extends Thread {
   /** So long short tasks may wait for company. */
   private static final long TELL_NANOS = 100_000;
 
-  private static final int MOST_IN_LEDGER = 4 << 10;
+  /** An outcome that is larger than that wakes the parent, to have it copied meanwhile. */
+  private static final int MOST_LEFT = 4 << 10;
 
   private final LinkReader reader;
   private final FrameOutput link;
@@ -157,8 +158,9 @@ final class TaskThread extends Thread {
       reader.step();
       if (shared.start(seq)) {
         int kind = execute(task, List.of());
-        if (!put(shared, kind)) {
-          tellResults();
+        if (isSmall()) {
+          leave(kind);
+        } else {
           send(kind);
         }
       }
@@ -175,17 +177,18 @@ final class TaskThread extends Thread {
     tellResults();
   }
 
-  /** Leaves an outcome in the ledger; false if it must be sent. */
-  private boolean put(Ledger shared, int kind) throws IOException {
-    if (!arrays.isEmpty() || runner.isSuspect() || reply.size() > MOST_IN_LEDGER) {
-      return false;
-    }
-    out.send();
-    err.send();
-    return shared.put(kind, reply.array(), reply.size());
+  private boolean isSmall() {
+    return arrays.isEmpty() && !runner.isSuspect() && reply.size() <= MOST_LEFT;
   }
 
-  /** Tells the parent that there are outcomes in the ledger. Also called by the standby. */
+  /** Leaves an outcome in shared memory, where it outlives this process, and wakes nobody. */
+  private void leave(int kind) throws IOException {
+    out.send();
+    err.send();
+    link.leave(kind, reply);
+  }
+
+  /** Wakes the parent for the outcomes that were left. Also called by the standby. */
   void tellResults() throws IOException {
     synchronized (telling) {
       if (untoldCount == 0) {
@@ -202,21 +205,31 @@ final class TaskThread extends Thread {
     }
   }
 
+  Ledger ledger() {
+    return Objects.requireNonNull(ledger);
+  }
+
   /** Opens the ledger in another thread, since that takes a fresh JVM some 20 ms. */
   private void openLedger(String path) {
     Thread opener =
         new Thread("ledger") {
           @Override
           public void run() {
-            WireOutput answer = new WireOutput(1);
+            Ledger opened = null;
             try {
-              ledger = Ledger.open(Path.of(path));
-              answer.writeBoolean(true);
+              opened = Ledger.open(Path.of(path));
             } catch (IOException | RuntimeException | LinkageError e) {
-              answer.writeBoolean(false);
+              // then without
             }
+            WireOutput answer = new WireOutput(1);
+            answer.writeBoolean(opened != null);
             try {
-              link.send(Kind.LEDGER, answer);
+              if (opened == null) {
+                link.send(Kind.LEDGER, answer);
+              } else {
+                ledger = opened;
+                link.continueWith(opened.toParent(), Kind.LEDGER, answer);
+              }
             } catch (IOException e) {
               // the link is broken, as its reader is about to see
             }

@@ -1,0 +1,175 @@
+package concurrent.futures.internal.wire;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * One direction of a link in shared memory: bytes from a writer in one process to a reader in
+ * another, in a ring; and whether the reader sleeps, so that somebody must ring its bell.
+ *
+ * <pre>
+ *   0      tail: so many bytes have been written
+ *   128    head: so many of them have been read       each on its own cache line
+ *   256    asleep: 1 if the reader wants to be woken
+ *   384    the bytes
+ *
+ *   writer                                     reader
+ *   bytes, then tail                           asleep = 1
+ *   full fence                                 full fence
+ *   asleep? 1 to 0, then ring the bell         tail moved? then it stays awake
+ * </pre>
+ *
+ * <p>Each of them says what it does before it looks at what the other one has said, so at least one
+ * of them sees the other: what is written is read, or the bell is rung. What the bell is, is the
+ * business of those who use this.
+ *
+ * <p>One thread at a time may write, and one at a time may read. Nothing here blocks.
+ */
+public class Ring {
+  /** So many bytes fit into it: as much as stays in the caches of two processors. */
+  public static final int CAPACITY = 256 << 10;
+
+  /** What rings the bell of a reader: this byte, through the pipe. */
+  public static final int BELL = 7;
+
+  private static final int TAIL = 0;
+  private static final int HEAD = 128;
+  private static final int ASLEEP = 256;
+  private static final int DATA = 384;
+
+  /** The memory that a ring takes besides the bytes in it. */
+  public static final int OVERHEAD = DATA;
+
+  private static final VarHandle LONGS =
+      MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
+
+  private final ByteBuffer memory;
+  private final int capacity; // a power of two
+  private long position; // of this side: the writer's tail or the reader's head
+  private long limit; // as far as this side knows: how far the writer may write
+
+  /**
+   * One end of a ring.
+   *
+   * @param memory the same zeros for both, {@link #OVERHEAD} bytes and a power of two
+   */
+  public Ring(ByteBuffer memory) {
+    this.memory = memory;
+    this.capacity = memory.capacity() - OVERHEAD;
+    this.limit = capacity;
+  }
+
+  /** What happens next, for tests that let others go first there. */
+  enum Step {
+    COPIED,
+    PUBLISHED,
+    WOKEN,
+    ASLEEP,
+    LOOKED
+  }
+
+  /** Between two steps. */
+  void after(Step step) {}
+
+  // ---- the writer
+
+  /** So many bytes can be written at once. */
+  public int room() {
+    limit = (long) LONGS.getAcquire(memory, HEAD) + capacity;
+    return (int) Math.max(0, Math.min(limit - position, capacity));
+  }
+
+  /** Writes as much as there is room for; returns how much that was. */
+  public int write(byte[] bytes, int offset, int length) {
+    int n = position + length <= limit ? length : Math.min(length, room());
+    int at = (int) (position & (capacity - 1));
+    int first = Math.min(n, capacity - at);
+    memory.put(DATA + at, bytes, offset, first);
+    if (first < n) {
+      memory.put(DATA, bytes, offset + first, n - first);
+    }
+    publish(n);
+    return n;
+  }
+
+  /**
+   * Writes elements of an array of primitives, as many as there is room for; returns how many. It
+   * may be none if one does not fit before the end of the memory.
+   */
+  int writeElements(Object array, int from, int n) {
+    int size = Elements.size(array);
+    int at = (int) (position & (capacity - 1));
+    int fit = Math.min(n, Math.min(room(), capacity - at) / size);
+    if (fit > 0) {
+      Elements.put(array, from, fit, memory.slice(DATA + at, fit * size));
+      publish(fit * size);
+    }
+    return fit;
+  }
+
+  private void publish(int n) {
+    after(Step.COPIED);
+    position += n;
+    LONGS.setRelease(memory, TAIL, position);
+    after(Step.PUBLISHED);
+  }
+
+  /** True if the reader sleeps; the caller must ring its bell then. To be asked after writing. */
+  public boolean mustRing() {
+    VarHandle.fullFence();
+    boolean asleep =
+        (long) LONGS.getOpaque(memory, ASLEEP) == 1 && LONGS.compareAndSet(memory, ASLEEP, 1L, 0L);
+    after(Step.WOKEN);
+    return asleep;
+  }
+
+  // ---- the reader
+
+  /** True if everything was read that has been written. */
+  public boolean isEmpty() {
+    return (long) LONGS.getAcquire(memory, TAIL) == position;
+  }
+
+  /** Reads as much as there is, but not more than that; returns how much that was. */
+  public int read(byte[] bytes, int offset, int most) {
+    long there = (long) LONGS.getAcquire(memory, TAIL) - position;
+    int n = (int) Math.max(0, Math.min(Math.min(there, capacity), most));
+    if (n > 0) {
+      int at = (int) (position & (capacity - 1));
+      int first = Math.min(n, capacity - at);
+      memory.get(DATA + at, bytes, offset, first);
+      if (first < n) {
+        memory.get(DATA, bytes, offset + first, n - first);
+      }
+      position += n;
+      LONGS.setRelease(memory, HEAD, position);
+    }
+    return n;
+  }
+
+  /**
+   * The reader wants to be woken by its bell from now on.
+   *
+   * @return false if there is something to read already; the bell may be rung all the same
+   */
+  public boolean fallAsleep() {
+    LONGS.setVolatile(memory, ASLEEP, 1L);
+    after(Step.ASLEEP);
+    VarHandle.fullFence();
+    boolean empty = isEmpty();
+    after(Step.LOOKED);
+    return empty;
+  }
+
+  /**
+   * The reader looks by itself from now on.
+   *
+   * @return false if somebody is ringing its bell, or has rung it
+   */
+  public boolean wakeUp() {
+    return (long) LONGS.getOpaque(memory, ASLEEP) == 1
+        && LONGS.compareAndSet(memory, ASLEEP, 1L, 0L);
+  }
+}

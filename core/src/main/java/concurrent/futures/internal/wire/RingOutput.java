@@ -1,0 +1,101 @@
+package concurrent.futures.internal.wire;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Writes to a {@link Ring}; {@link #flush} wakes the reader if it sleeps. Who writes more than
+ * there is room for waits for it by looking again: that is for large messages, and who has no time
+ * looks at {@link Ring#room} before.
+ */
+public final class RingOutput extends OutputStream {
+  private static final long FIRST_NAP_NANOS = 20_000;
+  private static final long LONGEST_NAP_NANOS = 1_000_000;
+
+  private final Ring ring;
+  private final OutputStream bell;
+  private final Patience patience = new Patience();
+  private volatile boolean closed;
+
+  /**
+   * The writing end of a ring.
+   *
+   * @param ring the ring
+   * @param bell a pipe to the reader's process
+   */
+  public RingOutput(Ring ring, OutputStream bell) {
+    this.ring = ring;
+    this.bell = bell;
+  }
+
+  int room() {
+    return ring.room();
+  }
+
+  @Override
+  public void write(int b) throws IOException {
+    write(new byte[] {(byte) b}, 0, 1);
+  }
+
+  @Override
+  public void write(byte[] bytes, int offset, int length) throws IOException {
+    int done = ring.write(bytes, offset, length);
+    while (done < length) {
+      flush();
+      awaitRoom(1);
+      done += ring.write(bytes, offset + done, length - done);
+    }
+  }
+
+  /** Writes elements of an array of primitives, from there into the shared memory. */
+  void writeElements(Object array, int from, int n) throws IOException {
+    byte[] one = new byte[Elements.size(array)];
+    for (int done = 0; done < n; ) {
+      int fit = ring.writeElements(array, from + done, n - done);
+      if (fit == 0 && ring.room() >= one.length) { // across the end of the memory
+        Elements.toBytes(array, from + done, 1, one);
+        write(one, 0, one.length);
+        fit = 1;
+      }
+      done += fit;
+      if (done < n) {
+        flush();
+        awaitRoom(one.length);
+      }
+    }
+  }
+
+  private void awaitRoom(int bytes) throws IOException {
+    boolean interrupted = false; // it is not this wait that is to be interrupted
+    patience.begin();
+    long nap = FIRST_NAP_NANOS;
+    while (ring.room() < bytes) {
+      if (closed) {
+        throw new IOException("the other end has gone");
+      }
+      if (!patience.lasts()) {
+        LockSupport.parkNanos(this, nap);
+        nap = Math.min(2 * nap, LONGEST_NAP_NANOS);
+        interrupted |= Thread.interrupted();
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void flush() throws IOException {
+    if (ring.mustRing()) {
+      bell.write(Ring.BELL);
+      bell.flush();
+    }
+  }
+
+  /** The reader has gone: nobody is to wait for it any more. Any thread may call. */
+  @Override
+  public void close() {
+    closed = true;
+  }
+}

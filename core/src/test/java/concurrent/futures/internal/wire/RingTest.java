@@ -1,0 +1,256 @@
+package concurrent.futures.internal.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The ring, and who wakes whom. */
+@Timeout(60)
+class RingTest {
+  private static final int PINGS = 2_000;
+  private static final int CAPACITY = 64;
+
+  private static ByteBuffer memory(int capacity) {
+    return ByteBuffer.allocateDirect(Ring.OVERHEAD + capacity);
+  }
+
+  /** An end that does something else after one of its steps, once. */
+  private static final class Interleaved extends Ring {
+    private final Step step;
+    private Runnable action;
+
+    Interleaved(ByteBuffer memory, Step step, Runnable action) {
+      super(memory);
+      this.step = step;
+      this.action = action;
+    }
+
+    @Override
+    void after(Step done) {
+      if (done == step) {
+        Runnable once = action;
+        action = () -> {};
+        once.run();
+      }
+    }
+  }
+
+  private static boolean writeOne(Ring ring) {
+    ring.write(new byte[] {1}, 0, 1);
+    return ring.mustRing();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"ASLEEP", "LOOKED"})
+  void readerThatFallsAsleepIsWokenWhateverTheWriterHasDone(Ring.Step step) {
+    ByteBuffer memory = memory(CAPACITY);
+    Ring writer = new Ring(memory);
+    boolean[] rung = new boolean[1];
+    Ring reader = new Interleaved(memory, step, () -> rung[0] = writeOne(writer));
+
+    boolean sleeps = reader.fallAsleep();
+
+    assertThat(sleeps && !rung[0]).isFalse();
+    assertThat(sleeps).isEqualTo(step == Ring.Step.LOOKED);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"COPIED", "PUBLISHED"})
+  void writerWakesTheReaderWheneverThatHasFallenAsleep(Ring.Step step) {
+    ByteBuffer memory = memory(CAPACITY);
+    Ring reader = new Ring(memory);
+    boolean[] sleeps = new boolean[1];
+    Ring writer = new Interleaved(memory, step, () -> sleeps[0] = reader.fallAsleep());
+
+    boolean rung = writeOne(writer);
+
+    assertThat(sleeps[0] && !rung).isFalse();
+    assertThat(sleeps[0]).isEqualTo(step == Ring.Step.COPIED);
+  }
+
+  @Test
+  void theBellIsRungOnceForASleep() {
+    ByteBuffer memory = memory(CAPACITY);
+    Ring writer = new Ring(memory);
+    Ring reader = new Ring(memory);
+    assertThat(writeOne(writer)).as("nobody sleeps").isFalse();
+    assertThat(reader.fallAsleep()).as("there is something").isFalse();
+    assertThat(reader.wakeUp()).as("nobody has rung").isTrue();
+    reader.read(new byte[1], 0, 1);
+    assertThat(reader.fallAsleep()).isTrue();
+    assertThat(writeOne(writer)).isTrue();
+    assertThat(writeOne(writer)).isFalse();
+    assertThat(reader.wakeUp()).as("somebody has rung").isFalse();
+  }
+
+  /** A pipe within this JVM. */
+  private static final class Bell extends OutputStream {
+    private final LinkedBlockingQueue<Integer> rung = new LinkedBlockingQueue<>();
+
+    @Override
+    public void write(int b) {
+      rung.add(b);
+    }
+
+    @Override
+    public void close() {
+      rung.add(-1);
+    }
+
+    InputStream in() {
+      return new InputStream() {
+        @Override
+        public int read() throws IOException {
+          try {
+            return rung.take();
+          } catch (InterruptedException e) {
+            throw new IOException(e);
+          }
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+          int b = read();
+          if (b < 0) {
+            return -1;
+          }
+          bytes[offset] = (byte) b;
+          return 1;
+        }
+      };
+    }
+  }
+
+  /** An end that takes its time after one of its steps, longer than anybody's patience. */
+  private static final class Slow extends Ring {
+    private final Step step;
+    private final Random random = new Random(42);
+
+    Slow(ByteBuffer memory, Step step) {
+      super(memory);
+      this.step = step;
+    }
+
+    @Override
+    void after(Step done) {
+      if (done == step) {
+        LockSupport.parkNanos(random.nextInt(4) * 20_000L);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void noWakeUpIsLostHoweverLongEachStepTakes(Ring.Step step) throws Exception {
+    ByteBuffer there = memory(CAPACITY);
+    ByteBuffer back = memory(CAPACITY);
+    Bell thereBell = new Bell();
+    Bell backBell = new Bell();
+    CompletableFuture<Void> echo =
+        CompletableFuture.runAsync(
+            () -> {
+              var in = new RingInput(new Slow(there, step), thereBell.in(), true);
+              var out = new RingOutput(new Slow(back, step), backBell);
+              byte[] one = new byte[1];
+              try {
+                while (in.read(one, 0, 1) > 0) {
+                  out.write(one, 0, 1);
+                  out.flush();
+                }
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+    var out = new RingOutput(new Slow(there, step), thereBell);
+    var in = new RingInput(new Slow(back, step), backBell.in(), true);
+    byte[] one = new byte[1];
+    for (int i = 0; i < PINGS; i++) {
+      one[0] = (byte) i;
+      out.write(one, 0, 1);
+      out.flush();
+      assertThat(in.read(one, 0, 1)).isEqualTo(1);
+      assertThat(one[0]).isEqualTo((byte) i);
+    }
+    thereBell.close();
+    echo.get();
+  }
+
+  @Test
+  void whatWasWrittenIsReadBeforeTheEnd() throws IOException {
+    ByteBuffer memory = memory(CAPACITY);
+    Bell bell = new Bell();
+    var out = new RingOutput(new Ring(memory), bell);
+    var in = new RingInput(new Ring(memory), bell.in(), true);
+    out.write(new byte[] {1, 2, 3}, 0, 3);
+    bell.close();
+    assertThat(in.read(new byte[2], 0, 2)).isEqualTo(2);
+    assertThat(in.read(new byte[2], 0, 2)).isEqualTo(1);
+    assertThat(in.read(new byte[2], 0, 2)).isEqualTo(-1);
+  }
+
+  @Test
+  void whoWaitsForRoomLearnsThatTheReaderHasGone() {
+    var out = new RingOutput(new Ring(memory(CAPACITY)), new Bell());
+    out.close();
+    Thread.currentThread().interrupt();
+    assertThatThrownBy(() -> out.write(new byte[CAPACITY + 1], 0, CAPACITY + 1))
+        .isInstanceOf(IOException.class);
+    Thread.interrupted();
+  }
+
+  /** Longer than the ring, of every length and from everywhere in it. */
+  @Test
+  void messagesAndArraysArriveAsTheyWere() throws Exception {
+    ByteBuffer memory = memory(16 << 10);
+    Bell bell = new Bell();
+    Random random = new Random(7);
+    FrameInput in = new FrameInput(InputStream.nullInputStream(), Long.MAX_VALUE);
+    in.continueWith(new Ring(memory), false);
+    FrameOutput out = new FrameOutput(bell);
+    WireOutput first = new WireOutput(1);
+    out.continueWith(new Ring(memory), Kind.RING, first);
+    bell.rung.clear();
+    for (int round = 0; round < 200; round++) {
+      byte[] bytes = new byte[random.nextInt(100_000)];
+      double[] doubles = random.doubles(random.nextInt(20_000)).toArray();
+      boolean[] booleans = new boolean[random.nextInt(20_000)];
+      random.nextBytes(bytes);
+      Arrays.setAll(doubles, i -> random.nextDouble());
+      WireOutput message = new WireOutput(16);
+      message.writeBytes(bytes, 0, bytes.length);
+      CompletableFuture<Void> sent =
+          CompletableFuture.runAsync(
+              () -> {
+                try {
+                  out.send(Kind.RESULT, message, List.of(doubles, booleans));
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              });
+      int kind;
+      while ((kind = in.next()) == 0) {
+        Thread.onSpinWait();
+      }
+      sent.get();
+      assertThat(kind).isEqualTo(Kind.RESULT);
+      assertThat(in.arrays()).containsExactly(doubles, booleans);
+      assertThat(in.payload().readBytes(bytes.length)).isEqualTo(bytes);
+      assertThat(in.isAmid()).isFalse();
+    }
+  }
+}
