@@ -5,6 +5,7 @@ import concurrent.futures.internal.process.JvmSettings;
 import concurrent.futures.internal.process.Keeper;
 import concurrent.futures.internal.process.Loaders;
 import concurrent.futures.internal.process.RunDirectory;
+import concurrent.futures.internal.process.StartArchive;
 import concurrent.futures.internal.process.WorkerOutput;
 import concurrent.futures.internal.process.WorkerProcess;
 import concurrent.futures.internal.wire.Limits;
@@ -41,9 +42,10 @@ final class ProcessBackend extends Backend {
   private final Set<ProcessWorker> workers = ConcurrentHashMap.newKeySet();
   private final java.util.concurrent.ThreadPoolExecutor service;
   private volatile boolean forced;
+  private volatile boolean prepared;
 
   private @Nullable RunDirectory directory; // guarded by this
-  private final Deque<WorkerProcess> spares = new ArrayDeque<>(); // guarded by this
+  private final Deque<Rehearsal> spares = new ArrayDeque<>(); // guarded by this
   private boolean terminated; // guarded by this
 
   ProcessBackend(PoolSettings pool, ProcessSettings settings) {
@@ -128,23 +130,24 @@ final class ProcessBackend extends Backend {
   }
 
   private @Nullable WorkerProcess takeSpare() {
-    if (settings.spareWorkers() == 0) {
-      return null;
-    }
-    runInService(this::fillSpares);
-    synchronized (this) {
-      WorkerProcess spare;
-      while ((spare = spares.poll()) != null && !spare.isAlive()) {
-        spare.discard("it had ended");
+    for (Rehearsal spare; (spare = pollSpare()) != null; ) {
+      if (spare.process().isAlive() && spare.handOver()) {
+        return spare.process();
       }
-      return spare;
+      spare.process().discard("it had ended");
     }
+    return null;
+  }
+
+  private synchronized @Nullable Rehearsal pollSpare() {
+    return spares.poll();
   }
 
   private void fillSpares() {
     try {
       while (needsSpare()) {
-        WorkerProcess spare = launch(poolName + "_spare");
+        String name = poolName + "_spare";
+        Rehearsal spare = Rehearsal.begin(launch(name), name, this);
         boolean kept;
         synchronized (this) {
           kept = !terminated && spares.size() < settings.spareWorkers();
@@ -153,7 +156,7 @@ final class ProcessBackend extends Backend {
           }
         }
         if (!kept) {
-          spare.discard("it was not needed");
+          spare.process().discard("it was not needed");
         }
       }
     } catch (IOException e) {
@@ -171,6 +174,31 @@ final class ProcessBackend extends Backend {
   }
 
   // ---- what workers tell
+
+  /** A worker is up: from now on there is time for those that come. */
+  void hasStarted() {
+    if (settings.spareWorkers() > 0) {
+      runInService(this::fillSpares);
+    }
+    if (!prepared) {
+      prepared = true;
+      runInService(this::prepareStarts);
+    }
+  }
+
+  private void prepareStarts() {
+    RunDirectory ours;
+    synchronized (this) {
+      ours = directory;
+    }
+    try {
+      if (ours != null) { // otherwise the pool has ended
+        StartArchive.prepare(jvm, ours);
+      }
+    } catch (RuntimeException e) {
+      Log.error("the archive for faster starts could not be made: " + poolName, e);
+    }
+  }
 
   /** A worker has done something: starts before it do not count any more. */
   void hasWorked() {
@@ -219,7 +247,7 @@ final class ProcessBackend extends Backend {
 
   @Override
   protected void terminated() {
-    List<WorkerProcess> left;
+    List<Rehearsal> left;
     RunDirectory used;
     synchronized (this) {
       terminated = true;
@@ -228,7 +256,7 @@ final class ProcessBackend extends Backend {
       used = directory;
       directory = null;
     }
-    left.forEach(spare -> spare.discard("its pool was shut down"));
+    left.forEach(spare -> spare.process().discard("its pool was shut down"));
     if (used != null) {
       used.close();
     }

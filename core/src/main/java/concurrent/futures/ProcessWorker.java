@@ -574,6 +574,7 @@ final class ProcessWorker extends Worker implements WorkerProcess.Events {
       initialized(failure);
       if (failure == null) {
         stage = UP;
+        backend.hasStarted();
         writer.wake(); // it has an eye on keepAlive from now on
       } else {
         leave();

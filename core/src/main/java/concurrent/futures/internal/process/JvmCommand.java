@@ -56,12 +56,17 @@ public final class JvmCommand {
       command.addAll(SILENT_STDOUT);
     }
     command.addAll(WorkerDefaults.of(settings, directory));
+    command.addAll(StartArchive.options(settings, directory, shell));
     command.addAll(ParentOptions.inherited());
     command.addAll(settings.jvmOptions());
     if (settings.maxHeap() != null) {
       command.add("-Xmx" + settings.maxHeap());
     }
     command.add("-Dconcurrent.futures.depth=" + (settings.depth() + 1));
+    String cache = System.getProperty(StartCache.PROPERTY);
+    if (cache != null) {
+      command.add("-D" + StartCache.PROPERTY + "=" + cache); // of pools in workers
+    }
     addCode(command, directory, mainClass);
     command.addAll(workerArguments);
     return command;

@@ -170,8 +170,8 @@ public final class WorkerProcess {
     }
   }
 
-  /** Says who is told from now on; what has come before is kept until then. */
-  public synchronized void tell(Events listener) {
+  /** Says who is told from now on; what comes while it is nobody is kept until then. */
+  public synchronized void tell(@Nullable Events listener) {
     events = listener;
     notifyAll();
   }
@@ -194,10 +194,11 @@ public final class WorkerProcess {
 
   Events events() {
     Events listener = events;
-    return listener == null ? awaitEvents() : listener;
+    return listener == null ? listener() : listener;
   }
 
-  private synchronized Events awaitEvents() {
+  /** Waits until there is somebody to tell. */
+  public synchronized Events listener() {
     for (; ; ) {
       Events listener = events;
       if (listener != null) {

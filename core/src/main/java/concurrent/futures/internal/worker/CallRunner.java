@@ -29,7 +29,7 @@ public final class CallRunner implements ClassNames {
 
   private final Functions functions;
   private final Shipping shipping;
-  private final String worker;
+  private volatile String worker;
   private final ValueCodec codec;
   private final WireOutput reply = new WireOutput(1 << 10);
   private final List<Object> arrays = new ArrayList<>(0);
@@ -49,6 +49,11 @@ public final class CallRunner implements ClassNames {
     this.shipping = shipping;
     this.worker = worker;
     this.codec = new ValueCodec(this, limits);
+  }
+
+  /** From now on tasks are told another name. */
+  void rename(String name) {
+    worker = name;
   }
 
   /** The outcome of the last task. */

@@ -16,7 +16,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Runs tasks, one after the other, in the order in which they came. */
-final class TaskThread extends Thread {
+final class TaskThread extends Thread implements Shipping.Link {
   private static final long STACK_BYTES = 16L << 20; // only what is used takes memory
 
   /** The exit code after an error from which a JVM may not have recovered. */
@@ -62,14 +62,15 @@ final class TaskThread extends Thread {
     this.link = link;
     this.out = out;
     this.err = err;
-    this.shipping = new Shipping(this::ask);
+    this.shipping = new Shipping(this);
     this.functions = new Functions(shipping);
     this.runner = new CallRunner(functions, shipping, limits, name);
     this.reply = runner.reply();
     this.arrays = runner.arrays();
   }
 
-  private void ask(WireOutput question) throws IOException {
+  @Override
+  public void ask(WireOutput question) throws IOException {
     link.send(Kind.CLASS, question);
     reader.needed();
   }
@@ -79,6 +80,9 @@ final class TaskThread extends Thread {
   /** A message has come. Does not block for long. */
   void handle(int kind, WireInput message) throws IOException {
     switch (kind) {
+      case Kind.HELLO:
+        greetAgain(String.valueOf(message.readString()));
+        break;
       case Kind.FUNCTION:
         functions.add(message);
         break;
@@ -97,6 +101,16 @@ final class TaskThread extends Thread {
       default:
         throw new WireFormatException("a message of unknown kind: " + kind);
     }
+  }
+
+  /** It was a spare, and has a name and tasks of its own from now on. */
+  private void greetAgain(String name) throws IOException {
+    setName(name);
+    runner.rename(name);
+    WireOutput ready = new WireOutput(16);
+    ready.writeVarint(Kind.VERSION);
+    link.enqueue(Kind.READY, ready); // this thread must go on reading
+    link.flush();
   }
 
   private void interrupt(long task) {

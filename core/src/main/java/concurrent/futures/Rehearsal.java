@@ -1,0 +1,151 @@
+package concurrent.futures;
+
+import concurrent.futures.internal.process.ExitReport;
+import concurrent.futures.internal.process.WorkerOutput;
+import concurrent.futures.internal.process.WorkerProcess;
+import concurrent.futures.internal.wire.EncodeException;
+import concurrent.futures.internal.wire.Kind;
+import concurrent.futures.internal.wire.ValueCodec;
+import concurrent.futures.internal.wire.WireInput;
+import concurrent.futures.internal.wire.WireOutput;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A spare process that does typical calls until it is needed: a JVM is slow at what it does for the
+ * first time. One call after the other is under way, whose outcome nobody sees.
+ */
+final class Rehearsal implements WorkerProcess.Events {
+  private static final Duration START_LIMIT = Duration.ofSeconds(30);
+
+  private final WorkerProcess process;
+  private final String name;
+  private final ProcessBackend backend;
+  private final TaskEncoder encoder;
+  private final ValueCodec codec;
+  private final List<Call<?>> calls = TypicalCalls.all();
+
+  private boolean greeted; // by the thread that reads
+  private int sent; // as above
+  private boolean wanted; // guarded by this, as are the following
+  private boolean finished; // nothing is under way
+  private boolean ended;
+  private boolean handedOver;
+
+  private Rehearsal(WorkerProcess process, String name, ProcessBackend backend) {
+    this.process = process;
+    this.backend = backend;
+    this.name = name;
+    this.encoder =
+        new TaskEncoder(backend.loaders, (message, kind) -> process.out().enqueue(kind, message));
+    this.codec =
+        new ValueCodec(
+            new OutcomeDecoder(backend.loaders, backend.limits, "a worker process").names(),
+            backend.limits);
+  }
+
+  static Rehearsal begin(WorkerProcess process, String name, ProcessBackend backend) {
+    Rehearsal rehearsal = new Rehearsal(process, name, backend);
+    process.tell(rehearsal);
+    return rehearsal;
+  }
+
+  WorkerProcess process() {
+    return process;
+  }
+
+  /**
+   * Waits until nothing is under way; then the process belongs to the caller, who is to {@link
+   * WorkerProcess#tell} and to say HELLO, which the process answers with READY.
+   *
+   * @return false if it has ended
+   */
+  synchronized boolean handOver() {
+    wanted = true;
+    long end = System.nanoTime() + START_LIMIT.toNanos();
+    boolean interrupted = false;
+    while (!finished && !ended) {
+      long left = end - System.nanoTime();
+      if (left <= 0) {
+        process.kill("it was not ready after " + START_LIMIT);
+        left = START_LIMIT.toNanos();
+      }
+      try {
+        TimeUnit.NANOSECONDS.timedWait(this, left);
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    if (!ended) {
+      handedOver = true;
+      process.tell(null); // what comes waits for the caller
+    }
+    return !ended;
+  }
+
+  @Override
+  public void message(int kind, WireInput payload, List<Object> arrays) throws IOException {
+    if (kind == Kind.READY) {
+      WorkerProcess.checkVersion(payload);
+      if (!greeted) {
+        greeted = true;
+        greet();
+        greet(); // as at the hand-over: the answer is READY again
+        process.out().flush();
+      } else {
+        next();
+      }
+    } else if (kind == Kind.RESULT || kind == Kind.FAILURE) {
+      next();
+    }
+  }
+
+  private void greet() {
+    process.greet(
+        name,
+        WorkerOutput.charsetOfOut().name(),
+        WorkerOutput.charsetOfErr().name(),
+        backend.limits);
+  }
+
+  private void next() throws IOException {
+    synchronized (this) {
+      finished = wanted || sent == TypicalCalls.ROUNDS * calls.size();
+      if (finished) {
+        notifyAll();
+        return;
+      }
+    }
+    Call<?> call = calls.get(sent % calls.size());
+    sent++;
+    WireOutput message = new WireOutput(256);
+    List<Object> arrays = new ArrayList<>(0);
+    try {
+      encoder.write(message, sent, call, 1, null, codec, arrays);
+    } catch (EncodeException e) {
+      throw new IOException(e); // these are calls of ours
+    }
+    process.out().send(Kind.TASK, message, arrays);
+  }
+
+  @Override
+  public void drained() {}
+
+  @Override
+  public void ended(ExitReport report) {
+    synchronized (this) {
+      ended = true;
+      notifyAll();
+      if (!handedOver) {
+        return;
+      }
+    }
+    process.listener().ended(report); // it ended while it was handed over
+  }
+}

@@ -1,0 +1,241 @@
+package concurrent.futures.internal.process;
+
+import java.io.File;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file from which worker JVMs load this library's classes at once: a class-data archive, or since
+ * JDK 24 an AOT cache. One for each JDK, jar of this library and set of options that matter, in the
+ * {@link StartCache}. It is made by a process of low priority that nobody waits for, when a worker
+ * has started without one.
+ *
+ * <p>There is none where it could not be used: if the library is no jar on the class path, if there
+ * is a module path, or if the user has chosen an archive.
+ */
+public final class StartArchive {
+  /** The main class of the process that makes one. */
+  private static final String MAKER = "concurrent.futures.ArchiveTraining";
+
+  private static final String SCRIPT =
+      "ulimit -c 0; trap '' INT HUP; nice -n 19 true 2>/dev/null && exec nice -n 19 \"$@\";"
+          + " exec \"$@\"";
+
+  /** Options that decide whether a JVM can use what another one has made. */
+  private static final Pattern THAT_MATTER =
+      Pattern.compile("-XX:([+-](Use|Unlock)\\w+|ObjectAlignmentInBytes=\\d+)");
+
+  /** With one of these the user has chosen. */
+  private static final Pattern CHOSEN = Pattern.compile("-Xshare|Archive|AOT|SharedClassList");
+
+  /** From this size on references are wider. */
+  private static final long LARGE_HEAP = 32L << 30;
+
+  /** Where a JVM finds more options. */
+  private static final List<String> VARIABLES =
+      List.of("JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS");
+
+  private static final long RETRY_NANOS = TimeUnit.DAYS.toNanos(1);
+
+  private static final Map<Path, StartArchive> ALL = new ConcurrentHashMap<>();
+
+  private final StartCache cache;
+  private final Path file;
+  private final boolean aot;
+  private final JvmSettings settings;
+  private final String core;
+  private final List<String> flags;
+
+  private boolean tried; // to make it; guarded by this
+
+  private StartArchive(
+      StartCache cache,
+      Path file,
+      boolean aot,
+      JvmSettings settings,
+      String core,
+      List<String> flags) {
+    this.cache = cache;
+    this.file = file;
+    this.aot = aot;
+    this.settings = settings;
+    this.core = core;
+    this.flags = flags;
+  }
+
+  /** Returns the options with which a worker uses it; none if there is none yet. */
+  static List<String> options(JvmSettings settings, RunDirectory directory, boolean shell) {
+    StartArchive archive = of(settings, directory);
+    if (archive == null || !archive.cache.isGood(archive.file, directory)) {
+      return List.of();
+    }
+    String stream = shell ? "" : ":stderr";
+    String quiet = archive.aot ? "aot*=off,cds*=off" : "cds*=off";
+    // what an archive cannot be used for is nobody's business
+    return List.of(
+        "-Xlog:" + quiet + stream,
+        (archive.aot ? "-XX:AOTCache=" : "-XX:SharedArchiveFile=") + archive.file);
+  }
+
+  /**
+   * Has one made if such workers could use one and there is none. Waits for nothing, and tries once
+   * in the life of this JVM.
+   *
+   * @param settings how the workers are started
+   * @param directory their directory
+   */
+  public static void prepare(JvmSettings settings, RunDirectory directory) {
+    StartArchive archive = of(settings, directory);
+    if (archive != null) {
+      archive.prepare(directory);
+    }
+  }
+
+  private synchronized void prepare(RunDirectory directory) {
+    if (tried) {
+      return;
+    }
+    tried = true;
+    if (cache.isGood(file, directory) || cache.hasFailed(file, RETRY_NANOS)) {
+      return;
+    }
+    try {
+      ProcessBuilder builder =
+          new ProcessBuilder(command())
+              .redirectOutput(Redirect.DISCARD)
+              .redirectError(Redirect.DISCARD);
+      builder.environment().putAll(settings.environment());
+      builder.start().getOutputStream().close();
+    } catch (IOException e) {
+      // then workers start without one
+    }
+  }
+
+  private List<String> command() {
+    List<String> command = new ArrayList<>();
+    if (JvmCommand.hasShell()) {
+      command.addAll(List.of("/bin/sh", "-c", SCRIPT, "sh"));
+    }
+    command.add(settings.java().toString());
+    command.addAll(
+        List.of("-XX:-UsePerfData", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx128m"));
+    command.add("-D" + StartCache.PROPERTY + "=" + StartCache.OFF);
+    command.addAll(List.of("-cp", core, MAKER, file.toString(), aot ? "aot" : "dynamic"));
+    command.addAll(flags);
+    return command;
+  }
+
+  /** Returns the archive for such workers, which may be still to make; null if none is of use. */
+  private static @Nullable StartArchive of(JvmSettings settings, RunDirectory directory) {
+    StartCache cache = StartCache.ofThisUser();
+    if (cache == null || !isUsable(settings)) {
+      return null;
+    }
+    String core = CoreCode.location(directory);
+    if (!new File(core).isFile() || Path.of(core).startsWith(directory.path())) {
+      return null; // an archive knows its jar by its path
+    }
+    boolean aot = mayUseAot(settings);
+    List<String> flags = flags(settings);
+    try {
+      Path file = cache.directory().resolve(name(settings, core, flags) + (aot ? ".aot" : ".jsa"));
+      return ALL.computeIfAbsent(file, f -> new StartArchive(cache, f, aot, settings, core, flags));
+    } catch (IOException e) {
+      return null; // not a JDK as we know it
+    }
+  }
+
+  private static boolean isUsable(JvmSettings settings) {
+    boolean modules =
+        StartArchive.class.getModule().isNamed()
+            || !System.getProperty("jdk.module.path", "").isEmpty();
+    boolean chosen =
+        settings.jvmOptions().stream().anyMatch(CHOSEN.asPredicate())
+            || CHOSEN.asPredicate().test(optionsInEnvironment(settings));
+    return !modules && !chosen && heap(settings) < LARGE_HEAP;
+  }
+
+  /**
+   * A JVM with other modules than at the training refuses the whole AOT cache, and an executable of
+   * the user's may be older.
+   */
+  private static boolean mayUseAot(JvmSettings settings) {
+    return Runtime.version().feature() >= 24
+        && settings.java().equals(JvmSettings.currentJava())
+        && ParentOptions.inherited().isEmpty()
+        && settings.jvmOptions().stream().noneMatch(o -> o.matches("(--|-javaagent|-agent).*"));
+  }
+
+  private static List<String> flags(JvmSettings settings) {
+    List<String> flags = new ArrayList<>();
+    for (String option : settings.jvmOptions()) {
+      if (THAT_MATTER.matcher(option).matches()) {
+        flags.add(option);
+      }
+    }
+    if (heap(settings) > 0) {
+      flags.add("-Xmx1g"); // with short references, as in the workers
+    }
+    return flags;
+  }
+
+  private static long heap(JvmSettings settings) {
+    String size = settings.maxHeap();
+    for (String option : settings.jvmOptions()) {
+      if (option.startsWith("-Xmx")) {
+        size = option.substring("-Xmx".length());
+      } else if (option.startsWith("-XX:MaxHeapSize=")) {
+        size = option.substring("-XX:MaxHeapSize=".length());
+      }
+    }
+    try {
+      return size == null ? 0 : JvmSettings.bytes("heap", size);
+    } catch (IllegalArgumentException e) {
+      return LARGE_HEAP; // the JVM will say so
+    }
+  }
+
+  private static String optionsInEnvironment(JvmSettings settings) {
+    StringBuilder options = new StringBuilder();
+    for (String name : VARIABLES) {
+      String value = settings.environment().getOrDefault(name, System.getenv(name));
+      options.append(value == null ? "" : value).append('\n');
+    }
+    return options.toString();
+  }
+
+  /** Another JDK, another version of this library or another option is another file. */
+  private static String name(JvmSettings settings, String core, List<String> flags)
+      throws IOException {
+    Path java = settings.java().toRealPath();
+    StringBuilder text = new StringBuilder();
+    text.append(java).append('\n').append(System.getProperty("java.vm.version")).append('\n');
+    for (Path file : List.of(java.resolve("../../lib/modules").normalize(), Path.of(core))) {
+      text.append(file).append(' ').append(Files.size(file)).append(' ');
+      text.append(Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS)).append('\n');
+    }
+    text.append(flags).append('\n').append(optionsInEnvironment(settings));
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256")
+              .digest(text.toString().getBytes(StandardCharsets.UTF_8));
+      return Runtime.version().feature() + "-" + HexFormat.of().formatHex(hash, 0, 12);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IOException(e);
+    }
+  }
+}

@@ -1,0 +1,250 @@
+package concurrent.futures;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import concurrent.futures.contract.Jvm;
+import java.io.File;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.jar.JarOutputStream;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a worker loads before its first task, and the archive from which it loads it. */
+class WorkerStartTest {
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  @TempDir Path temporary;
+  private Path classes;
+  private Path core;
+  private Path cache;
+
+  @BeforeEach
+  void makeJar() throws Exception {
+    classes = locationOf(ProcessPoolExecutor.class);
+    core = temporary.resolve("core.jar");
+    cache = temporary.resolve("cache");
+    try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(core));
+        Stream<Path> files = Files.walk(classes)) {
+      for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
+        jar.putNextEntry(new ZipEntry(classes.relativize(file).toString().replace('\\', '/')));
+        Files.copy(file, (OutputStream) jar);
+      }
+    }
+  }
+
+  // ---- the way to the first task
+
+  @Test
+  void nothingCostlyIsLoadedBeforeTheFirstTask() throws Exception {
+    List<String> loaded = loadedBeforeTheTask("off");
+    assertThat(loaded).anyMatch(line -> line.contains("internal.worker.WorkerMain "));
+    int main = 0;
+    while (!loaded.get(main).contains("internal.worker.WorkerMain ")) {
+      main++; // the JVM itself
+    }
+    assertThat(loaded.subList(main, loaded.size()))
+        .noneMatch(
+            line ->
+                line.matches(
+                    ".*\\b(sun\\.nio\\.ch\\.\\w*Socket|java\\.lang\\.ProcessHandleImpl|java\\.util\\.logging"
+                        + "|jdk\\.internal\\.logger|java\\.lang\\.invoke\\.StringConcatFactory"
+                        + "|java\\.lang\\.invoke\\.InnerClassLambdaMetafactory|java\\.io\\.ObjectInputStream "
+                        + "|java\\.security\\.SecureRandom ).*"));
+  }
+
+  // ---- the archive
+
+  @Test
+  void archiveIsMadeOnceByTwoProgramsAndUsed() throws Exception {
+    Process one = start(cache.toString());
+    Process two = start(cache.toString());
+    assertThat(one.waitFor()).isZero();
+    assertThat(two.waitFor()).isZero();
+    Path archive = awaitArchive();
+    assertUsed(archive);
+    await().atMost(LIMIT).until(() -> names().size() == 2); // no draft is left
+    assertThat(names()).contains("lock");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(cache)))
+        .isEqualTo("rwx------");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"cut", "changed", "garbage"})
+  void damagedArchiveIsMadeAgain(String damage) throws Exception {
+    assertThat(start(cache.toString()).waitFor()).isZero();
+    Path archive = awaitArchive();
+    byte[] bytes = Files.readAllBytes(archive);
+    switch (damage) {
+      case "cut" -> Files.write(archive, Arrays.copyOf(bytes, bytes.length / 2));
+      case "changed" -> {
+        bytes[bytes.length / 2]++;
+        Files.write(archive, bytes);
+      }
+      default -> Files.writeString(archive, "garbage");
+    }
+    assertThat(loadedBeforeTheTask(cache.toString())).noneMatch(WorkerStartTest::isFromArchive);
+    awaitArchive();
+    assertUsed(archive);
+  }
+
+  @Test
+  void archiveThatOthersMayWriteIsNotUsed() throws Exception {
+    assertThat(start(cache.toString()).waitFor()).isZero();
+    awaitArchive();
+    Files.setPosixFilePermissions(cache, PosixFilePermissions.fromString("rwxrwxrwx"));
+    assertThat(loadedBeforeTheTask(cache.toString())).noneMatch(WorkerStartTest::isFromArchive);
+  }
+
+  @Test
+  void directoryThatCannotBeMadeDoesNoHarm() throws Exception {
+    Path file = Files.createFile(temporary.resolve("file"));
+    assertThat(loadedBeforeTheTask(file.resolve("cache").toString()))
+        .noneMatch(WorkerStartTest::isFromArchive);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-Xshare:auto", "-XX:SharedArchiveFile=mine.jsa"})
+  void optionOfTheUserWins(String option) throws Exception {
+    assertThat(start(cache.toString()).waitFor()).isZero();
+    awaitArchive();
+    assertThat(loadedBeforeTheTask(cache.toString(), option))
+        .noneMatch(WorkerStartTest::isFromArchive);
+  }
+
+  @Test
+  void directoryOfClassesHasNone() throws Exception {
+    core = classes;
+    assertThat(loadedBeforeTheTask(cache.toString())).noneMatch(WorkerStartTest::isFromArchive);
+    assertThat(cache).doesNotExist();
+  }
+
+  @Test
+  void typicalCallsCanBeDone() throws Exception {
+    try (var pool = new ProcessPoolExecutor(1)) {
+      for (Call<?> call : TypicalCalls.all()) {
+        assertThat(pool.submit(call).exception()).isNull();
+      }
+    }
+  }
+
+  // ---- spares
+
+  @Test
+  void spareHasTheNameOfItsWorker() throws Exception {
+    try (var pool =
+        ProcessPoolExecutor.builder()
+            .name("pool")
+            .maxWorkers(1)
+            .maxTasksPerWorker(1)
+            .spareWorkers(1)
+            .build()) {
+      for (int i = 0; i < 6; i++) { // some of them rehearse still, or boot
+        String name = pool.submit(() -> Thread.currentThread().getName()).result();
+        assertThat(name).startsWith("pool_").doesNotContain("spare");
+      }
+    }
+  }
+
+  // ---- programs
+
+  /** Opens a pool, and prints what a task in it says. */
+  static final class Program {
+    static int plusOne(int n) {
+      return n + 1;
+    }
+
+    public static void main(String[] args) throws Exception {
+      try (var pool = ProcessPoolExecutor.builder().maxWorkers(1).jvmOptions(args).build()) {
+        System.out.println(pool.submit(Program::plusOne, 1).result());
+      }
+    }
+  }
+
+  private List<String> command(String place, String... options) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "-Dconcurrent.futures.startCache=" + place,
+                "-cp",
+                core + File.pathSeparator + locationOf(Program.class),
+                Program.class.getName()));
+    command.addAll(List.of(options));
+    return command;
+  }
+
+  private Process start(String place) throws IOException {
+    List<String> command = command(place);
+    command.add(0, Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    return new ProcessBuilder(command).inheritIO().start();
+  }
+
+  private List<String> loadedBeforeTheTask(String place, String... options) throws Exception {
+    Path log = temporary.resolve("loaded.txt");
+    List<String> all = new ArrayList<>(List.of(options));
+    all.add("-Xlog:class+load:file=" + log);
+    Jvm jvm = Jvm.command("java", command(place, all.toArray(new String[0])), "");
+    assertThat(jvm.err()).isEmpty();
+    assertThat(jvm.out()).containsExactly("2");
+    List<String> lines = Files.readAllLines(log);
+    int task = 0;
+    while (!lines.get(task).contains(Program.class.getName())) {
+      task++;
+    }
+    return lines.subList(0, task);
+  }
+
+  private static boolean isFromArchive(String line) {
+    return line.contains("internal.worker.WorkerMain ") && line.contains("shared objects file");
+  }
+
+  private void assertUsed(Path archive) throws Exception {
+    assertThat(loadedBeforeTheTask(cache.toString())).anyMatch(WorkerStartTest::isFromArchive);
+    assertThat(archive).exists();
+  }
+
+  private Path awaitArchive() throws IOException {
+    await().atMost(LIMIT).until(() -> archives().size() == 1);
+    return archives().get(0);
+  }
+
+  private List<Path> archives() throws IOException {
+    List<Path> archives = new ArrayList<>();
+    for (String name : names()) {
+      if (name.endsWith(".jsa") || name.endsWith(".aot")) {
+        archives.add(cache.resolve(name));
+      }
+    }
+    return archives;
+  }
+
+  private List<String> names() throws IOException {
+    if (!Files.exists(cache)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(cache)) {
+      return files.map(file -> file.getFileName().toString()).toList();
+    }
+  }
+
+  private static Path locationOf(Class<?> type) {
+    try {
+      return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
+    } catch (java.net.URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
