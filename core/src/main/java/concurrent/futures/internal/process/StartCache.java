@@ -23,6 +23,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
@@ -208,7 +209,7 @@ public final class StartCache {
    * @throws IOException if nothing can be written there
    */
   public static boolean make(Path archive, Maker maker) throws IOException {
-    Path directory = archive.getParent();
+    Path directory = Objects.requireNonNull(archive.getParent());
     createPrivate(directory);
     try (FileChannel channel =
             FileChannel.open(
