@@ -694,9 +694,16 @@ final class ProcessWorker extends Worker implements WorkerProcess.Events {
   @Override
   void attend(BooleanSupplier enough) {
     WorkerProcess now = process;
-    if (now != null && !engine.listeners.present() && memory.isUnlimited()) {
+    boolean quiet = !engine.listeners.present() && memory.isUnlimited();
+    if (now != null && quiet && !isVirtual(Thread.currentThread())) {
       now.attend(enough);
     }
+  }
+
+  /** A virtual thread that gives its processor away may wait long for it, and others for it. */
+  private static boolean isVirtual(Thread thread) {
+    return thread.getClass() != Thread.class
+        && thread.getClass().getName().equals("java.lang.VirtualThread");
   }
 
   @Override
