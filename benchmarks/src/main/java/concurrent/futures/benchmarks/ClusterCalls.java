@@ -70,8 +70,11 @@ final class ClusterCalls {
               pool.submit(Tasks::plusOne, value)
                   .addDoneCallback(
                       done -> {
-                        sum.addAndGet(done.result());
-                        window.release();
+                        try {
+                          sum.addAndGet(done.result());
+                        } finally {
+                          window.release();
+                        }
                       });
       Measure.report("pipelined us", micros(PIPELINED, () -> pipelined(call)));
       Measure.report("submitted at once us", micros(PIPELINED, () -> atOnce(pool)));
