@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A member in a JVM of its own: {@code ClusterPeer ours-jgroups|ours-hazelcast|jgroups|hazelcast
@@ -17,6 +18,9 @@ import java.util.List;
  */
 final class ClusterPeer implements AutoCloseable {
   private static final int SLOTS = 2;
+
+  /** Of the other JVM: a pool that nobody refers to ends. */
+  private static @Nullable ClusterPoolExecutor member;
 
   private final Process process;
   private final Path errors;
@@ -39,7 +43,8 @@ final class ClusterPeer implements AutoCloseable {
   public static void main(String[] args) throws Exception {
     String seed = args.length > 1 ? args[1] : "";
     if (args[0].startsWith("ours")) {
-      System.out.println(pool(args[0], SLOTS, seed).address());
+      member = pool(args[0], SLOTS, seed);
+      System.out.println(member.address());
     } else {
       System.out.println(ClusterAlone.join(args[0], seed).address());
     }

@@ -68,6 +68,7 @@ final class ClusterBackend extends Backend implements ClusterEvents {
   private volatile boolean paused; // written under the lock
   private final Object capacityLock = new Object(); // what is published fits what there is
   private volatile boolean terminated;
+  private volatile Runnable whenTerminated = () -> {};
   private volatile @Nullable Vacancy vacancy;
   private final IdleClock idleClock;
   private volatile String refused = ""; // the last member that cannot be used, and why
@@ -172,7 +173,13 @@ final class ClusterBackend extends Backend implements ClusterEvents {
   @Override
   protected void terminated() {
     Objects.requireNonNull(vacancy).close();
+    whenTerminated.run();
     background.execute(this::leave);
+  }
+
+  /** Called before this is shut down. */
+  void whenTerminated(Runnable action) {
+    whenTerminated = action;
   }
 
   private void leave() {

@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -41,12 +43,19 @@ import org.jspecify.annotations.Nullable;
  * timeouts interrupt the thread; code that ignores that goes on, or is killed with its worker JVM
  * after a second.
  *
+ * <p><b>Unclosed.</b> An executor that is bound to a given port and has slots is a member until it
+ * is closed or the JVM ends, also if nothing refers to it any more. Others behave as every pool
+ * then: they finish what was submitted to them, and end.
+ *
  * <p><b>Security.</b> Whoever can join can run code on all members. So a member listens at
  * 127.0.0.1 unless {@link Builder#bind} says otherwise, and then TLS is required: {@link
  * Builder#tls}.
  */
 public final class ClusterPoolExecutor extends PoolExecutor {
   private static final AtomicInteger NUMBERS = new AtomicInteger();
+
+  /** Members that others are to find: that nobody here refers to them does not end them. */
+  private static final Set<ClusterPoolExecutor> MEMBERS = ConcurrentHashMap.newKeySet();
 
   private final ClusterBackend backend;
 
@@ -77,6 +86,10 @@ public final class ClusterPoolExecutor extends PoolExecutor {
     try {
       backend.join();
       joined = true;
+      if (builder.port != 0 && builder.slots > 0) {
+        MEMBERS.add(this);
+        backend.whenTerminated(() -> MEMBERS.remove(this));
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new UncheckedInterruptedException("interrupted while joining the cluster");

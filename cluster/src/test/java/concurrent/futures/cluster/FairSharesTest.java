@@ -7,6 +7,7 @@ import concurrent.futures.Results;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -29,6 +30,7 @@ class FairSharesTest {
   @Timeout(60)
   @DisplayName("A submitter whose tasks never end does not keep those of others waiting")
   void everybodyHasTurns() throws Exception {
+    AtomicBoolean enough = new AtomicBoolean();
     CountDownLatch flowing = new CountDownLatch(1_000);
     try (ClusterPoolExecutor member = open(1);
         ClusterPoolExecutor greedy = open(0);
@@ -41,17 +43,18 @@ class FairSharesTest {
       Thread reader =
           new Thread(
               () -> {
-                while (endless.hasNext()) {
+                while (!enough.get() && endless.hasNext()) {
                   endless.next();
                   flowing.countDown();
                 }
+                endless.close();
               });
       reader.start();
       assertThat(flowing.await(30, TimeUnit.SECONDS)).isTrue();
 
       assertThat(modest.submit(() -> "done").result(Duration.ofSeconds(30))).isEqualTo("done");
 
-      endless.close();
+      enough.set(true);
       reader.join();
       assertThat(member.members()).hasSize(3);
     }
