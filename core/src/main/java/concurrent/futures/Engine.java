@@ -368,7 +368,9 @@ final class Engine implements Pool {
 
   private List<Task<?>> takePending() {
     List<Task<?>> pending = new ArrayList<>(delayed); // first: from there they go to the queue
-    roster.now().forEach(worker -> pending.addAll(worker.takeBackAhead()));
+    List<Supplier<List<Task<?>>>> asked = new ArrayList<>();
+    roster.now().forEach(worker -> asked.add(worker.takeBackAhead()));
+    asked.forEach(back -> pending.addAll(back.get()));
     for (Task<?> task; (task = queue.poll()) != null; ) {
       pending.add(task);
     }

@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -180,12 +181,10 @@ final class ProcessWorker extends Worker implements WorkerProcess.Events {
   }
 
   @Override
-  protected List<Task<?>> takeBackAhead() {
+  protected Supplier<List<Task<?>>> takeBackAhead() {
     List<Task<?>> back = sent.takeBack();
-    for (Task<?> waiting : waiting()) {
-      back.add(waiting);
-    }
-    return back;
+    back.addAll(waiting());
+    return () -> back;
   }
 
   /** Tasks that were polled, and have not been sent. */

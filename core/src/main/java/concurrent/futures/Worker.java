@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -216,13 +217,14 @@ public abstract class Worker extends TaskHolder {
   }
 
   /**
-   * Gives back, as pending, what was handed over ahead of time and has not started: the pool is
-   * shutting down. Called from any thread.
+   * Asks for what was handed over ahead of time and has not started: the pool is shutting down. All
+   * workers are asked before the answer of the first is waited for. Called from any thread.
    *
-   * @return the tasks, none by default
+   * @return waits for the answer, and gives the tasks back as pending; must be called; none by
+   *     default
    */
-  protected List<Task<?>> takeBackAhead() {
-    return List.of();
+  protected Supplier<List<Task<?>>> takeBackAhead() {
+    return List::of;
   }
 
   /**

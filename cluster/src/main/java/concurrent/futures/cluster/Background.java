@@ -20,6 +20,9 @@ interface Background extends Executor {
   /** Whether a thread may wait for an answer: not if there is only one. */
   boolean mayWait();
 
+  /** As {@link Object#wait}, for some time at most; the caller has the monitor. */
+  void waitOn(Object monitor, long nanos) throws InterruptedException;
+
   /** There will be little to do from now on. */
   void endSoon();
 }

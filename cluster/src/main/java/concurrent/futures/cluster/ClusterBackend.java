@@ -44,7 +44,8 @@ final class ClusterBackend extends Backend implements ClusterEvents {
 
   private static final System.Logger LOG = System.getLogger("concurrent.futures.cluster");
 
-  private static final Duration ARRIVAL_LIMIT = Duration.ofSeconds(1);
+  private static final long ARRIVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
   final Loaders loaders = new Loaders(false);
   final Limits limits = Limits.DEFAULT;
@@ -187,7 +188,18 @@ final class ClusterBackend extends Backend implements ClusterEvents {
     CompletableFuture<Void> drained = host.drain();
     background.after(
         TimeUnit.NANOSECONDS.convert(options.drainTimeout()), () -> drained.complete(null));
-    drained.thenRunAsync(this::leaveNow, background);
+    drained.thenRunAsync(() -> leaveWhenTold(background.nanoTime() + ARRIVAL_NANOS), background);
+  }
+
+  /** The last outcomes must be there before the news that this member has left. */
+  private void leaveWhenTold(long deadline) {
+    boolean told =
+        options.slots() == 0 || others.values().stream().allMatch(OtherMember::hasToldAll);
+    if (told || background.nanoTime() - deadline >= 0) {
+      leaveNow();
+    } else {
+      background.after(LOOK_NANOS, () -> leaveWhenTold(deadline));
+    }
   }
 
   private void leaveNow() {
@@ -198,16 +210,9 @@ final class ClusterBackend extends Backend implements ClusterEvents {
     }
     try {
       if (now != null) {
-        if (options.slots() > 0) { // the last outcomes must be there before the news that it left
-          Inquiry.ask(now, ARRIVAL_LIMIT);
-        }
-      }
-    } catch (InterruptedException e) {
-      // nobody does that
-    } finally {
-      if (now != null) {
         now.close();
       }
+    } finally {
       release();
     }
   }

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -139,22 +140,28 @@ final class ClusterWorker extends Worker {
   protected void awaitEnd(long nanos) {}
 
   @Override
-  protected List<Task<?>> takeBackAhead() {
-    List<Sent> now = sent.all();
-    now.forEach(each -> each.place.ask());
-    List<Task<?>> back = new ArrayList<>();
-    for (Sent each : now) {
-      if (takeBack(each.task, each.place)) {
-        back.add(each.task);
+  protected Supplier<List<Task<?>>> takeBackAhead() {
+    List<Sent> asked = sent.all();
+    asked.forEach(each -> each.place.ask());
+    return () -> {
+      List<Task<?>> back = new ArrayList<>();
+      for (Sent each : asked) {
+        if (takeBack(each.task, each.place)) {
+          back.add(each.task);
+        }
       }
-    }
-    return back;
+      return back;
+    };
   }
 
   @Override
   protected StackTraceElement[] stackTrace(Task<?> task) {
     long seq = sent.seqOf(task);
     return seq > 0 ? peer.stacks.of(slot, seq) : new StackTraceElement[0];
+  }
+
+  Background background() {
+    return peer.backend.background;
   }
 
   /** False for a thread that the member's answer waits for. */
@@ -436,9 +443,8 @@ final class ClusterWorker extends Worker {
       if (each == null) {
         continue;
       }
-      each.place.returned();
-      if (takeBack(each.task, each.place)) {
-        back.add(each.task);
+      if (each.place.returned() && takeBack(each.task, each.place)) {
+        back.add(each.task); // otherwise it would be sent again before who has asked can cancel it
       }
     }
     pace.slow();

@@ -108,6 +108,11 @@ final class OtherMember {
     backend.drop(this, "it says what cannot be understood: " + reason);
   }
 
+  /** True if all that it was told is known to have come. */
+  boolean hasToldAll() {
+    return sequence.isTold();
+  }
+
   String address() {
     return member.address();
   }

@@ -47,12 +47,14 @@ final class Place extends Ahead {
     return true;
   }
 
-  /** The member will not start it. */
-  synchronized void returned() {
-    if (state == State.WRITTEN || state == State.ASKED) {
+  /** The member will not start it; false if it is for those who have asked for it. */
+  synchronized boolean returned() {
+    boolean asked = state == State.ASKED;
+    if (asked || state == State.WRITTEN) {
       state = State.RETURNED;
       notifyAll();
     }
+    return !asked;
   }
 
   @Override
@@ -67,7 +69,7 @@ final class Place extends Ahead {
         return;
       }
       state = State.ASKED;
-      deadline = System.nanoTime() + (worker.mayWait() ? LIMIT_NANOS : 0);
+      deadline = worker.background().nanoTime() + (worker.mayWait() ? LIMIT_NANOS : 0);
     }
     worker.askBack(seq); // without the lock
   }
@@ -88,10 +90,11 @@ final class Place extends Ahead {
   }
 
   private void awaitAnswer() {
+    Background background = worker.background();
     boolean interrupted = false;
-    for (long left; state == State.ASKED && (left = deadline - System.nanoTime()) > 0; ) {
+    for (long left; state == State.ASKED && (left = deadline - background.nanoTime()) > 0; ) {
       try {
-        TimeUnit.NANOSECONDS.timedWait(this, left);
+        background.waitOn(this, left);
       } catch (InterruptedException e) {
         interrupted = true;
       }

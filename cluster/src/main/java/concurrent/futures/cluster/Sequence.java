@@ -127,11 +127,18 @@ final class Sequence {
       }
     } else if (number > lastCome && later.size() < MOST_LATER) {
       later.put(number, in.readBytes(in.remaining()));
+    } else if (number > 0) {
+      lastTold = Math.min(lastTold, lastCome - 1); // it has come twice: what was told may be lost
     }
     if (number > 0) {
       tellSoon();
     }
     return ready;
+  }
+
+  /** True if all that was sent is known to have come. */
+  synchronized boolean isTold() {
+    return open.isEmpty();
   }
 
   private void hasCome(long number) {

@@ -45,6 +45,11 @@ final class ServiceThreads implements Background {
   }
 
   @Override
+  public void waitOn(Object monitor, long nanos) throws InterruptedException {
+    TimeUnit.NANOSECONDS.timedWait(monitor, nanos);
+  }
+
+  @Override
   public void endSoon() { // no thread waits for more
     threads.setKeepAliveTime(1, TimeUnit.NANOSECONDS);
   }

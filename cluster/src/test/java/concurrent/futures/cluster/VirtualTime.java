@@ -11,6 +11,7 @@ final class VirtualTime implements Background {
   private final PriorityQueue<Event> events = new PriorityQueue<>();
   private long now;
   private long numbers;
+  private long most = Long.MAX_VALUE;
 
   private record Event(long at, long number, Runnable action) implements Comparable<Event> {
     @Override
@@ -41,17 +42,45 @@ final class VirtualTime implements Background {
   }
 
   @Override
+  public void waitOn(Object monitor, long nanos) {
+    throw new IllegalStateException("there is only one thread");
+  }
+
+  @Override
   public void endSoon() {}
+
+  /** Fails once so many things have been done: something goes on for ever. */
+  void limit(long things) {
+    most = things;
+  }
+
+  /** How much is to be done at some time. */
+  int due() {
+    return events.size();
+  }
+
+  /** Does what is due next, if it is until then; otherwise it is then, and this returns false. */
+  boolean step(long limit) {
+    Event next = events.peek();
+    if (next == null || next.at > limit) {
+      now = Math.max(now, limit);
+      return false;
+    }
+    if (--most < 0) {
+      throw new IllegalStateException("it does not end");
+    }
+    events.remove();
+    now = Math.max(now, next.at);
+    next.action.run();
+    return true;
+  }
 
   /** Does what is due until the condition holds; false if time has run out, or nothing is due. */
   boolean runUntil(long limit, BooleanSupplier condition) {
     while (!condition.getAsBoolean()) {
-      Event next = events.poll();
-      if (next == null || next.at > limit) {
+      if (!step(limit)) {
         return false;
       }
-      now = next.at;
-      next.action.run();
     }
     return true;
   }
