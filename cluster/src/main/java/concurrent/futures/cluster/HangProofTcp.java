@@ -38,6 +38,7 @@ final class HangProofTcp extends TCP {
           "sending graceful close",
           "failed handling message",
           "failed handling incoming",
+          "java.io.EOFException", // of a peer that went away while it connected
           "no physical address");
 
   static {
