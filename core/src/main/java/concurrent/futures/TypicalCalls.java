@@ -14,7 +14,7 @@ final class TypicalCalls {
   private TypicalCalls() {}
 
   /** A value of a class that only serialization knows. */
-  @SuppressWarnings("UnusedVariable") // they are serialized
+  @SuppressWarnings({"UnusedVariable", "serial"}) // they are serialized, and can be
   private static final class Value implements Serializable {
     private static final long serialVersionUID = 1;
 
