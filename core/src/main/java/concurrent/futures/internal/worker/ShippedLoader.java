@@ -89,6 +89,13 @@ final class ShippedLoader extends ClassLoader {
 
   private Class<?> define(String name, Shipping.Found found) throws ClassNotFoundException {
     byte[] bytes = found.bytes();
+    if (bytes == null && found.loader() == number) { // of the parent's JDK; asking again is no use
+      throw new ClassNotFoundException(
+          name
+              + ": the program that submits has it from its JDK, and Java "
+              + System.getProperty("java.version")
+              + " here does not; use the same Java, or values that both have");
+    }
     if (bytes == null) {
       return shipping.loader(found.loader()).loadClass(name);
     }
