@@ -117,7 +117,7 @@ class WorkerStartTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"-Xshare:auto", "-XX:SharedArchiveFile=mine.jsa"})
+  @ValueSource(strings = {"-Xshare:auto", "-Xshare:off"})
   void optionOfTheUserWins(String option) throws Exception {
     assertThat(start(cache.toString()).waitFor()).isZero();
     awaitArchive();

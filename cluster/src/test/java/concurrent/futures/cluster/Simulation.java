@@ -13,10 +13,12 @@ import java.lang.reflect.Field;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 
 /**
  * A cluster that lives for some time, by a script that follows from the seed of a {@link Scenario},
@@ -33,6 +35,7 @@ final class Simulation {
   private static final long MOST_EVENTS = 5_000_000;
   private static final long QUIET_NANOS = 120 * SECOND;
 
+  private final Set<String> leaving = new HashSet<>(); // addresses
   private final Scenario scenario;
   private final Random random;
   private final VirtualTime time = new VirtualTime();
@@ -87,6 +90,7 @@ final class Simulation {
           slots
               + pool.members().stream()
                   .skip(1) // itself
+                  .filter(each -> !leaving.contains(each.address())) // it takes no more tasks
                   .mapToInt(each -> Integer.parseInt(each.attributes().get("slots")))
                   .sum();
       boolean vacant = capacity < Math.max(1, scenario.minimumWorkers());
@@ -299,6 +303,7 @@ final class Simulation {
 
   private void leave(Member member) {
     member.stopped = true;
+    leaving.add(member.pool.address());
     boolean cancels = random.nextBoolean();
     member.host.run(() -> member.pool.shutdown(false, cancels));
   }
