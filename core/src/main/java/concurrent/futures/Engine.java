@@ -328,7 +328,7 @@ final class Engine implements Pool {
         task.cancel();
       }
     }
-    wakeIdle();
+    wakeAll();
     terminateIfDone();
   }
 
@@ -357,7 +357,7 @@ final class Engine implements Pool {
       }
       worker.interruptAll();
     }
-    wakeIdle();
+    wakeAll();
     terminateIfDone();
     return neverStarted;
   }
@@ -377,8 +377,10 @@ final class Engine implements Pool {
     return pending;
   }
 
-  private void wakeIdle() {
-    roster.takeAllIdle().forEach(Worker::wake);
+  /** The pool is shut down: those who have nothing to do end, in the idle list or not. */
+  private void wakeAll() {
+    roster.takeAllIdle();
+    roster.now().forEach(Worker::wake);
   }
 
   private void breakBecause(String message, @Nullable Throwable cause) {
@@ -388,7 +390,7 @@ final class Engine implements Pool {
     for (Task<?> task : takePending()) {
       task.failPending(backend.broken(message, cause));
     }
-    wakeIdle();
+    wakeAll();
   }
 
   private void terminateIfDone() {
