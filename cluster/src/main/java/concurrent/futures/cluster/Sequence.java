@@ -42,6 +42,8 @@ final class Sequence {
       new ArrayDeque<>(); // not known to have come; guarded by this
   private long lastSent; // guarded by this
   private boolean watching; // guarded by this
+  private long interval; // guarded by this
+  private int timer; // the number of the one that counts; guarded by this
   private boolean closed; // guarded by this
 
   private final Map<Long, byte[]> later = new HashMap<>(); // guarded by this
@@ -86,11 +88,16 @@ final class Sequence {
   private void watch(long nanos) {
     if (!watching && !open.isEmpty()) {
       watching = true;
-      background.after(nanos, () -> look(nanos));
+      interval = nanos;
+      int number = ++timer;
+      background.after(nanos, () -> look(number));
     }
   }
 
-  private synchronized void look(long nanos) {
+  private synchronized void look(int number) {
+    if (number != timer) {
+      return; // another one counts
+    }
     watching = false;
     if (closed || open.isEmpty()) {
       return;
@@ -105,7 +112,7 @@ final class Sequence {
         }
       }
     }
-    watch(lost ? Math.min(2 * nanos, SELDOM_NANOS) : AGAIN_NANOS);
+    watch(lost ? Math.min(2 * interval, SELDOM_NANOS) : AGAIN_NANOS);
   }
 
   // ---- what comes
@@ -142,8 +149,15 @@ final class Sequence {
   }
 
   private void hasCome(long number) {
+    boolean news = false;
     while (!open.isEmpty() && open.getFirst().number <= number) {
       open.removeFirst();
+      news = true;
+    }
+    if (news && watching && interval > AGAIN_NANOS) {
+      timer++; // it is there again: what is lost from now on must not wait that long
+      watching = false;
+      watch(AGAIN_NANOS);
     }
   }
 

@@ -98,6 +98,7 @@ public abstract class WorkersContract extends ContractTest {
     eventually("two run", () -> futures.stream().filter(Future::running).count() == 2);
     gates.get(1).open();
     gates.get(2).awaitArrivals(1);
+    eventually("the third runs", () -> futures.get(2).running());
     assertThat(futures.get(3).running()).isFalse();
     assertThat(pool.stats().pending()).isEqualTo(1);
     gates.forEach(Gate::open);
