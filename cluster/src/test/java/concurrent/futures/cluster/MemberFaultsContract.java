@@ -66,7 +66,7 @@ abstract class MemberFaultsContract {
   }
 
   static void awaitMembers(ClusterPoolExecutor pool, int n) {
-    await().atMost(Duration.ofSeconds(30)).until(() -> pool.members().size() == n);
+    await().atMost(LIMIT).until(() -> pool.members().size() == n);
   }
 
   static int square(int n) {
@@ -83,7 +83,7 @@ abstract class MemberFaultsContract {
 
   private void releaseUntilDone(List<Future<Long>> futures) {
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(LIMIT)
         .until(
             () -> {
               marks.release();
@@ -107,7 +107,7 @@ abstract class MemberFaultsContract {
       boolean again = i % 2 == 0;
       (again ? retried : futures).add(hold(pool, again ? RETRIES : TaskOptions.defaults(), i));
     }
-    await().atMost(Duration.ofSeconds(20)).until(() -> marks.held().size() == 5);
+    await().atMost(LIMIT).until(() -> marks.held().size() == 5);
     for (int i = 5; i < 9; i++) {
       futures.add(hold(pool, TaskOptions.defaults(), i)); // queued
     }
@@ -116,7 +116,7 @@ abstract class MemberFaultsContract {
     assertThat(there).hasSize(2);
     long mayFail = there.stream().filter(mark -> (mark.charAt(0) - '0') % 2 != 0).count();
     dying.kill();
-    await().atMost(Duration.ofSeconds(20)).until(() -> pool.stats().lostWorkers() == 2);
+    await().atMost(LIMIT).until(() -> pool.stats().lostWorkers() == 2);
     there.forEach(marks::release);
     releaseUntilDone(futures);
     releaseUntilDone(retried);
@@ -147,7 +147,7 @@ abstract class MemberFaultsContract {
         futures.add(pool.with(RETRIES).submit(MemberFaultsContract::pid));
       }
       for (Future<Long> future : futures) {
-        assertThat(future.result(Duration.ofSeconds(30))).isEqualTo(other.process.pid());
+        assertThat(future.result(LIMIT)).isEqualTo(other.process.pid());
       }
     } finally {
       hung.signal("CONT");
@@ -157,7 +157,7 @@ abstract class MemberFaultsContract {
     for (int i = 0; i < 2; i++) {
       both.add(hold(pool, TaskOptions.defaults(), i));
     }
-    await().atMost(Duration.ofSeconds(30)).until(() -> marks.held().size() == 2);
+    await().atMost(LIMIT).until(() -> marks.held().size() == 2);
     marks.release();
     assertThat(both)
         .extracting(Future::result)
@@ -188,13 +188,12 @@ abstract class MemberFaultsContract {
     Members.Member member = members.start(1);
     RemoteSubmitter dying = remoteSubmitter();
     dying.submit("task", 0);
-    await().atMost(Duration.ofSeconds(20)).until(() -> marks.held().size() == 1);
+    await().atMost(LIMIT).until(() -> marks.held().size() == 1);
     dying.close();
-    await().atMost(Duration.ofSeconds(20)).until(() -> marks.interrupted().size() == 1);
+    await().atMost(LIMIT).until(() -> marks.interrupted().size() == 1);
     assertThat(marks.interrupted()).containsExactly("task-" + member.process.pid());
     ClusterPoolExecutor pool = submitter();
-    assertThat(pool.submit(MemberFaultsContract::square, 4).result(Duration.ofSeconds(30)))
-        .isEqualTo(16);
+    assertThat(pool.submit(MemberFaultsContract::square, 4).result(LIMIT)).isEqualTo(16);
   }
 
   /**
@@ -210,16 +209,16 @@ abstract class MemberFaultsContract {
     submitter.submit("again", 2);
     submitter.submit("queued", 0);
     long pid = member.process.pid();
-    await().atMost(Duration.ofSeconds(20)).until(() -> marks.held().size() == 2);
+    await().atMost(LIMIT).until(() -> marks.held().size() == 2);
     assertThat(marks.held()).containsExactly("again-" + pid, "once-" + pid);
     submitter.signal("STOP");
     try {
-      await().atMost(Duration.ofSeconds(30)).until(() -> marks.interrupted().size() == 2);
+      await().atMost(LIMIT).until(() -> marks.interrupted().size() == 2);
     } finally {
       submitter.signal("CONT");
     }
     await()
-        .atMost(Duration.ofSeconds(40))
+        .atMost(LIMIT)
         .until(() -> marks.held().equals(List.of("again-" + pid, "queued-" + pid)));
     assertThat(submitter.state("once"))
         .startsWith("1 " + WorkerLostException.class.getName())
