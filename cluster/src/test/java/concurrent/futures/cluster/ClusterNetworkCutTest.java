@@ -132,7 +132,8 @@ class ClusterNetworkCutTest {
     network = closing(makeNetwork());
     marks = new Marks(directory);
     Path keyStore = Keys.make(keys.resolve("cluster.p12"), "not secret");
-    Map<String, String> tls = Map.of("keyStore", keyStore.toString(), "password", "not secret");
+    Map<String, String> tls =
+        Map.of("keyStore", keyStore.toString(), "password", "not secret", "failureTimeout", "6");
     members = closing(new Members(tls));
     Members.Member one = member(network.left());
     Members.Member two = member(network.left());

@@ -11,9 +11,9 @@ import java.util.stream.Collectors;
 
 /**
  * A member in a JVM of its own: {@code MemberMain key=value...}. The keys are engine (jgroups or
- * hazelcast), slots, seeds, password, and for jgroups host, keyStore, minimumWorkers, isolate (an
- * option of worker JVMs). Prints its address, and leaves orderly when its standard input says so,
- * or at once when that ends.
+ * hazelcast), slots, seeds, password, and for jgroups host, keyStore, minimumWorkers,
+ * failureTimeout (in seconds), isolate (an option of worker JVMs). Prints its address, and leaves
+ * orderly when its standard input says so, or at once when that ends.
  */
 final class MemberMain {
   static final Duration FAILURE_TIMEOUT = Duration.ofSeconds(3);
@@ -31,6 +31,11 @@ final class MemberMain {
     return (hazelcast ? overHazelcast(settings) : overJGroups(settings)).build();
   }
 
+  private static Duration failureTimeout(Map<String, String> settings) {
+    String seconds = settings.get("failureTimeout");
+    return seconds == null ? FAILURE_TIMEOUT : Duration.ofSeconds(Long.parseLong(seconds));
+  }
+
   private static ClusterPoolExecutor.Builder overJGroups(Map<String, String> settings) {
     ClusterPoolExecutor.Builder builder =
         ClusterPoolExecutor.builder()
@@ -39,7 +44,8 @@ final class MemberMain {
             .forwardOutput(true)
             .forwardOutput(true)
             .bind(settings.getOrDefault("host", "127.0.0.1"), 0)
-            .engine(new JGroupsEngine().failureTimeout(FAILURE_TIMEOUT));
+            .joinTimeout(Duration.ofSeconds(40)) // a busy machine must not decide a test
+            .engine(new JGroupsEngine().failureTimeout(failureTimeout(settings)));
     if (settings.containsKey("isolate")) {
       builder.isolate(settings.get("isolate"));
     }

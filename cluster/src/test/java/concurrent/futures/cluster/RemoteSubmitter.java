@@ -17,6 +17,9 @@ final class RemoteSubmitter implements AutoCloseable {
     this.answers = process.inputReader();
     this.questions = process.outputWriter();
     this.address = answers.readLine();
+    if (address == null) {
+      throw new IOException("the submitter did not start; what it says is above");
+    }
   }
 
   private synchronized String ask(String question) throws IOException {
