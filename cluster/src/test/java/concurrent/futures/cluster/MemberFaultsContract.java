@@ -21,6 +21,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** What becomes of tasks when JVMs die, hang and come back, over each engine. */
 @Timeout(120)
 abstract class MemberFaultsContract {
+  /** So long only where something hangs. */
+  private static final Duration LIMIT = Duration.ofSeconds(90);
+
   static final TaskOptions RETRIES = TaskOptions.defaults().retries(2);
 
   final Members members = new Members(settings());
