@@ -50,13 +50,7 @@ public final class WorkerRun {
    */
   public int run() throws InterruptedException {
     ClusterPoolExecutor.Builder builder =
-        access
-            .builder()
-            .name("worker")
-            .daemon(true)
-            .slots(slots)
-            .drainTimeout(drain)
-            .forwardOutput(true);
+        access.builder().name("worker").daemon(true).slots(slots).drainTimeout(drain);
     if (processes) {
       builder.isolate();
     }
