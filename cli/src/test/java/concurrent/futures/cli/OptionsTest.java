@@ -30,7 +30,7 @@ class OptionsTest {
       {"--in: 'xml' is not known, choose one of: lines, jsonl, csv, tsv.", "--in", "xml"},
       {"choose one of: plain, jsonl.", "--out", "xml"},
       {"choose one of: auto, bar, plain, none.", "--progress", "loud"},
-      {"-x cluster is not in this build", "-x", "cluster"},
+      {"-x cluster: say which one, by a member of it", "-x", "cluster"},
       {"'fibers' is not known: choose threads, virtual or processes", "-x", "fibers"},
       {"-0 goes with lines only", "-0", "--in", "csv"},
       {"choose one of: text, json.", "--summary", "xml"},
@@ -49,7 +49,10 @@ class OptionsTest {
 
   @Test
   void unknownCommandsAreAnsweredWithTheKnownOnes() {
-    assertFails(2, "there is no command 'mpa', but map, doctor, completion and help", "mpa");
+    assertFails(
+        2,
+        "there is no command 'mpa', but map, worker, cluster, doctor, completion and help",
+        "mpa");
     assertFails(2, "say what to do");
   }
 
