@@ -31,7 +31,11 @@ class OptionsTest {
       {"choose one of: plain, jsonl.", "--out", "xml"},
       {"choose one of: auto, bar, plain, none.", "--progress", "loud"},
       {"-x cluster: say which one, by a member of it", "-x", "cluster"},
-      {"'fibers' is not known: choose threads, virtual, processes or cluster=HOST:PORT", "-x", "fibers"},
+      {
+        "'fibers' is not known: choose threads, virtual, processes or cluster=HOST:PORT",
+        "-x",
+        "fibers"
+      },
       {"-0 goes with lines only", "-0", "--in", "csv"},
       {"choose one of: text, json.", "--summary", "xml"},
       {"Did you mean --window?", "--windw", "3"},
