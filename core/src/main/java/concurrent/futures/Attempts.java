@@ -26,7 +26,7 @@ final class Attempts {
     Duration limit = task.options().queueTimeout();
     if (limit != null) {
       synchronized (this) {
-        if (number == 0 && task.isPending()) {
+        if (number == 0 && (task.isPending() || task.state() instanceof Ahead)) {
           timer =
               task.engine()
                   .timer

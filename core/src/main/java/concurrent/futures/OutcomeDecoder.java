@@ -100,7 +100,7 @@ public final class OutcomeDecoder {
     if (thrown == null) {
       thrown = rebuilt(received.remote(), received.problem());
     }
-    if (place == TaskForm.IN_TASK && !(thrown instanceof UnsupportedClassVersionError)) {
+    if (place == TaskForm.IN_TASK) {
       return thrown;
     }
     String what = place == TaskForm.IN_RESULT ? "the result" : "the call";

@@ -109,6 +109,10 @@ public final class ClusterPoolExecutor extends PoolExecutor {
     return new Builder();
   }
 
+  ClusterBackend backend() {
+    return backend;
+  }
+
   /**
    * Returns where this member listens, for others to join.
    *
@@ -188,6 +192,13 @@ public final class ClusterPoolExecutor extends PoolExecutor {
       super.maxWorkers(maxWorkers);
       most = maxWorkers;
       return this;
+    }
+
+    private static Duration notNegative(Duration time, String name) {
+      if (Objects.requireNonNull(time, name).isNegative()) {
+        throw new IllegalArgumentException(name + " must not be negative, was " + time);
+      }
+      return time;
     }
 
     /**
@@ -275,9 +286,10 @@ public final class ClusterPoolExecutor extends PoolExecutor {
      *
      * @param noWorkersTimeout the time, half a minute by default
      * @return this
+     * @throws IllegalArgumentException if it is negative
      */
     public Builder noWorkersTimeout(Duration noWorkersTimeout) {
-      this.noWorkersTimeout = Objects.requireNonNull(noWorkersTimeout, "noWorkersTimeout");
+      this.noWorkersTimeout = notNegative(noWorkersTimeout, "noWorkersTimeout");
       return this;
     }
 
@@ -286,9 +298,10 @@ public final class ClusterPoolExecutor extends PoolExecutor {
      *
      * @param joinTimeout the time, ten seconds by default
      * @return this
+     * @throws IllegalArgumentException if it is negative
      */
     public Builder joinTimeout(Duration joinTimeout) {
-      this.joinTimeout = Objects.requireNonNull(joinTimeout, "joinTimeout");
+      this.joinTimeout = notNegative(joinTimeout, "joinTimeout");
       return this;
     }
 
@@ -299,9 +312,10 @@ public final class ClusterPoolExecutor extends PoolExecutor {
      *
      * @param drainTimeout the time, ten seconds by default
      * @return this
+     * @throws IllegalArgumentException if it is negative
      */
     public Builder drainTimeout(Duration drainTimeout) {
-      this.drainTimeout = Objects.requireNonNull(drainTimeout, "drainTimeout");
+      this.drainTimeout = notNegative(drainTimeout, "drainTimeout");
       return this;
     }
 

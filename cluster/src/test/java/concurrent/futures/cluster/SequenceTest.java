@@ -30,6 +30,7 @@ class SequenceTest {
     final List<Integer> left = new ArrayList<>();
     final List<Integer> right = new ArrayList<>();
     int transmitted;
+    boolean silent;
     int sent;
     final Sequence toRight = new Sequence(time, bytes -> transmit(bytes, false));
     final Sequence toLeft = new Sequence(time, bytes -> transmit(bytes, true));
@@ -43,7 +44,7 @@ class SequenceTest {
 
     private void transmit(byte[] bytes, boolean toTheLeft) {
       transmitted++;
-      int copies = random.nextDouble() < lost ? 0 : random.nextDouble() < twice ? 2 : 1;
+      int copies = silent || random.nextDouble() < lost ? 0 : random.nextDouble() < twice ? 2 : 1;
       for (int i = 0; i < copies; i++) {
         time.after(random.nextLong(slowest) + 1, () -> arrive(bytes, toTheLeft));
       }
@@ -99,6 +100,27 @@ class SequenceTest {
     assertThat(time.runUntil(TimeUnit.MINUTES.toNanos(1), () -> false)).isFalse(); // nothing is due
     assertThat(pair.right).hasSize(MESSAGES);
     assertThat(pair.transmitted).isBetween(MESSAGES, MESSAGES + MESSAGES / 10);
+  }
+
+  @Test
+  @DisplayName("After a long silence, what is lost next is sent again as soon as before")
+  void silence() {
+    long minute = TimeUnit.MINUTES.toNanos(1);
+    Pair pair = new Pair(0, 0, 0, 1_000);
+    pair.silent = true;
+    pair.toRight.send(message(0));
+    assertThat(time.runUntil(minute, () -> false)).isFalse();
+    pair.silent = false;
+    assertThat(time.runUntil(2 * minute, () -> pair.right.size() == 1)).isTrue();
+    pair.toRight.send(message(1)); // its number takes a moment
+    assertThat(time.runUntil(3 * minute, () -> pair.right.size() == 2)).isTrue();
+    long before = time.nanoTime();
+    pair.silent = true;
+    pair.toRight.send(message(2));
+    pair.silent = false;
+
+    assertThat(time.runUntil(4 * minute, () -> pair.right.size() == 3)).isTrue();
+    assertThat(time.nanoTime() - before).isLessThan(TimeUnit.SECONDS.toNanos(2));
   }
 
   @Test

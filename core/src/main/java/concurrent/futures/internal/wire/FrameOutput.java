@@ -193,9 +193,14 @@ public final class FrameOutput {
     }
   }
 
-  /** Writes what was enqueued, if that does not block for sure; false if it may. */
+  /**
+   * Writes what was enqueued, if that does not block for sure; false if it may, or if another
+   * thread, which may block, is writing.
+   */
   public boolean tryFlush() throws IOException {
-    lock.lock();
+    if (!lock.tryLock()) {
+      return false;
+    }
     try {
       putEnqueued();
       if (buffer.size() == 0) {

@@ -105,7 +105,7 @@ public final class CallRunner implements ClassNames {
     int place = where;
     if (where == TaskForm.IN_TASK) {
       tryToTrim(failure);
-    } else if (!(failure instanceof EncodeException || failure instanceof DecodeException)) {
+    } else if (!isOfTheForm(failure)) {
       place = TaskForm.IN_TASK; // such as: a class that cannot be had; an outcome by itself
     }
     reply.reset();
@@ -115,6 +115,15 @@ public final class CallRunner implements ClassNames {
     reply.writeByte(place);
     reply.writeString(failure instanceof EncodeException ? ((EncodeException) failure).path() : "");
     ThrowableForm.write(reply, failure, codec, arrays);
+  }
+
+  /**
+   * Whether it is the call or the result that cannot be had here, code for a newer Java included.
+   */
+  private static boolean isOfTheForm(Throwable failure) {
+    return failure instanceof EncodeException
+        || failure instanceof DecodeException
+        || failure instanceof UnsupportedClassVersionError;
   }
 
   private static void tryToTrim(Throwable failure) {

@@ -1,0 +1,94 @@
+package concurrent.futures.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import concurrent.futures.internal.wire.WireInput;
+import concurrent.futures.internal.wire.WireOutput;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class EarlyCancelTest {
+  private static final long SEQ = 5;
+
+  private final LocalEngine network = LocalEngine.network();
+  private final List<Integer> said = new ArrayList<>();
+
+  @AfterEach
+  void end() {
+    network.killAll();
+  }
+
+  /** Remembers the kinds of messages. */
+  private final class Heard implements MemberLink.Transport {
+    @Override
+    public long nextLarge() {
+      return 1;
+    }
+
+    @Override
+    public void send(byte[] message) {
+      try {
+        MemberLink.read(
+            new WireInput(message, 0, message.length), (kind, in, arrays) -> said.add(kind));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    @Override
+    public void sendLarge(
+        long number,
+        int kind,
+        WireOutput payload,
+        List<Object> arrays,
+        Runnable arrived,
+        Consumer<Throwable> failed) {
+      said.add(kind);
+    }
+  }
+
+  private static void tell(Guest guest, int kind, Consumer<WireOutput> payload) throws IOException {
+    WireOutput out = new WireOutput(64);
+    out.writeVarint(0); // the slot
+    payload.accept(out);
+    guest.message(kind, new WireInput(out.array(), 0, out.size()), List.of());
+  }
+
+  @Test
+  @DisplayName("A task that is cancelled before it has come, as a large one may be, is given back")
+  void isGivenBack() throws Exception {
+    try (ClusterPoolExecutor pool =
+        ClusterPoolExecutor.builder().engine(network).slots(1).build()) {
+      ClusterMember submitter = new ClusterMember("s", "submitter:1", Map.of());
+      MemberLink link = new MemberLink(new Heard());
+      Guest guest = new Guest(pool.backend().host, submitter, link, null);
+      tell(
+          guest,
+          Message.OPEN,
+          out -> {
+            out.writeString("worker");
+            out.writeString("UTF-8");
+            out.writeString("UTF-8");
+          });
+      tell(guest, Message.CANCEL, out -> out.writeVarlong(SEQ));
+      assertThat(said).isEmpty();
+      tell(
+          guest,
+          Message.TASK,
+          out -> {
+            out.writeBoolean(true);
+            out.writeVarlong(SEQ);
+          });
+
+      assertThat(said).containsExactly(Message.RETURNED);
+      guest.left();
+    }
+  }
+}
