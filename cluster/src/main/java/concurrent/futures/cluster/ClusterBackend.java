@@ -69,7 +69,10 @@ final class ClusterBackend extends Backend implements ClusterEvents {
   private volatile boolean paused; // written under the lock
   private final Object capacityLock = new Object(); // what is published fits what there is
   private volatile boolean terminated;
-  private volatile Runnable whenTerminated = () -> {};
+
+  @SuppressWarnings("UnusedVariable") // it is there to be referred to
+  private volatile @Nullable ClusterPoolExecutor kept; // reachable as long as the engine is
+
   private volatile @Nullable Vacancy vacancy;
   private final IdleClock idleClock;
   private volatile String refused = ""; // the last member that cannot be used, and why
@@ -174,13 +177,13 @@ final class ClusterBackend extends Backend implements ClusterEvents {
   @Override
   protected void terminated() {
     Objects.requireNonNull(vacancy).close();
-    whenTerminated.run();
+    kept = null;
     background.execute(this::leave);
   }
 
-  /** Called before this is shut down. */
-  void whenTerminated(Runnable action) {
-    whenTerminated = action;
+  /** Others are to find this member: that nobody refers to its executor does not end it. */
+  void keep(ClusterPoolExecutor executor) {
+    kept = executor;
   }
 
   private void leave() {

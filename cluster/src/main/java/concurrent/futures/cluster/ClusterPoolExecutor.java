@@ -6,8 +6,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -54,9 +52,6 @@ import org.jspecify.annotations.Nullable;
 public final class ClusterPoolExecutor extends PoolExecutor {
   private static final AtomicInteger NUMBERS = new AtomicInteger();
 
-  /** Members that others are to find: that nobody here refers to them does not end them. */
-  private static final Set<ClusterPoolExecutor> MEMBERS = ConcurrentHashMap.newKeySet();
-
   private final ClusterBackend backend;
 
   /**
@@ -87,8 +82,7 @@ public final class ClusterPoolExecutor extends PoolExecutor {
       backend.join();
       joined = true;
       if (builder.port != 0 && builder.slots > 0) {
-        MEMBERS.add(this);
-        backend.whenTerminated(() -> MEMBERS.remove(this));
+        backend.keep(this);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import concurrent.futures.internal.wire.WireInput;
 import concurrent.futures.internal.wire.WireOutput;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -18,40 +16,11 @@ class EarlyCancelTest {
   private static final long SEQ = 5;
 
   private final LocalEngine network = LocalEngine.network();
-  private final List<Integer> said = new ArrayList<>();
+  private final Messages said = new Messages();
 
   @AfterEach
   void end() {
     network.killAll();
-  }
-
-  /** Remembers the kinds of messages. */
-  private final class Heard implements MemberLink.Transport {
-    @Override
-    public long nextLarge() {
-      return 1;
-    }
-
-    @Override
-    public void send(byte[] message) {
-      try {
-        MemberLink.read(
-            new WireInput(message, 0, message.length), (kind, in, arrays) -> said.add(kind));
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-
-    @Override
-    public void sendLarge(
-        long number,
-        int kind,
-        WireOutput payload,
-        List<Object> arrays,
-        Runnable arrived,
-        Consumer<Throwable> failed) {
-      said.add(kind);
-    }
   }
 
   private static void tell(Guest guest, int kind, Consumer<WireOutput> payload) throws IOException {
@@ -67,7 +36,7 @@ class EarlyCancelTest {
     try (ClusterPoolExecutor pool =
         ClusterPoolExecutor.builder().engine(network).slots(1).build()) {
       ClusterMember submitter = new ClusterMember("s", "submitter:1", Map.of());
-      MemberLink link = new MemberLink(new Heard());
+      MemberLink link = new MemberLink(said);
       Guest guest = new Guest(pool.backend().host, submitter, link, null);
       tell(
           guest,
@@ -78,7 +47,7 @@ class EarlyCancelTest {
             out.writeString("UTF-8");
           });
       tell(guest, Message.CANCEL, out -> out.writeVarlong(SEQ));
-      assertThat(said).isEmpty();
+      assertThat(said.kinds).isEmpty();
       tell(
           guest,
           Message.TASK,
@@ -87,7 +56,7 @@ class EarlyCancelTest {
             out.writeVarlong(SEQ);
           });
 
-      assertThat(said).containsExactly(Message.RETURNED);
+      assertThat(said.kinds).containsExactly(Message.RETURNED);
       guest.left();
     }
   }
