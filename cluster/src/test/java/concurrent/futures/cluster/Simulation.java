@@ -267,7 +267,10 @@ final class Simulation {
     long since = time.nanoTime();
     task.wasCancelled = true;
     boolean cancelled = task.future.cancel(mayInterrupt);
-    if (cancelled && !mayInterrupt && time.nanoTime() - since < ASK_NANOS && task.by.host.isUp()) {
+    boolean answered =
+        time.nanoTime() - since < ASK_NANOS
+            && !task.by.stopped; // its shutdown may have asked before
+    if (cancelled && !mayInterrupt && answered && task.by.host.isUp()) {
       task.mustNotStart = true;
       task.starts = task.task.starts;
     }
