@@ -53,6 +53,7 @@ final class SlotProcess implements WorkerProcess.Events {
   private final Consumer<@Nullable Throwable> whenOver;
   private final Object classes = new Object(); // one long message of a kind at a time
 
+  private final Relay.Reader reader = new Relay.Reader(this::answer);
   private int functions; // that it has been told; by the thread that executes
   private @Nullable WorkerProcess process; // guarded by this
   private boolean ready; // guarded by this
@@ -240,7 +241,7 @@ final class SlotProcess implements WorkerProcess.Events {
   }
 
   /** Answers a question for a class. */
-  void answer(int request, byte[] found) {
+  private void answer(int request, byte[] found) {
     WorkerProcess now;
     synchronized (this) {
       now = process;
@@ -320,7 +321,7 @@ final class SlotProcess implements WorkerProcess.Events {
         }
       }
       case Kind.OUTPUT -> output(payload.readByte(), payload.readBytes(payload.remaining()));
-      case Kind.CLASS -> guest.relay().ask(this, payload);
+      case Kind.CLASS -> guest.relay().ask(reader, payload);
       case Kind.STACK -> {
         guest.link.append(Message.STACK, copy(payload));
         guest.link.flush();
