@@ -54,8 +54,7 @@ final class ClassShippingMain {
         ClusterPoolExecutor.builder().slots(0).seeds(members.addresses()).build()) {
       MemberFaultsContract.awaitMembers(pool, 2);
       pool.submit(Integer::parseInt, "1").result(); // what is there already
-      Callable<?> parse =
-          (Callable<?>) loader.loadClass("Parse").getConstructor().newInstance();
+      Callable<?> parse = (Callable<?>) loader.loadClass("Parse").getConstructor().newInstance();
       long start = System.nanoTime();
       Object result = pool.submit(parse).result();
       System.out.printf(

@@ -38,7 +38,8 @@ final class Kept<T> {
     remove(name);
     entries.put(name, new Entry<>(value, bytes + ENTRY));
     size += bytes + ENTRY;
-    for (Iterator<Entry<T>> all = entries.values().iterator(); size > most && entries.size() > 1; ) {
+    for (Iterator<Entry<T>> all = entries.values().iterator();
+        size > most && entries.size() > 1; ) {
       size -= all.next().size;
       all.remove();
     }
