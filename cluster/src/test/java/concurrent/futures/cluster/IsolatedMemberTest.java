@@ -323,6 +323,9 @@ class IsolatedMemberTest {
   void taskBehindOneThatExecutesIsCancelled() throws Exception {
     try (ClusterPoolExecutor one = submitter(builder -> builder.maxWorkers(1))) {
       warmUp(one);
+      for (int i = 0; i < 200; i++) {
+        one.submit(IsolatedMemberTest::square, i); // so that the next ones are sent together
+      }
       Future<Long> first = one.submit(IsolatedMemberTest::markAndWait, directory.toString(), 3);
       List<Future<Integer>> behind = new ArrayList<>();
       for (int i = 0; i < 20; i++) {
