@@ -222,6 +222,17 @@ final class ProcessBackend extends Backend {
     }
   }
 
+  /** Deletes memory that a worker has allocated and not returned, now that it has ended. */
+  void deleteSharedOf(long pid) {
+    RunDirectory ours;
+    synchronized (this) {
+      ours = directory;
+    }
+    if (ours != null) { // otherwise it has gone with the directory
+      SharedFile.deleteOf(pid, ours.path());
+    }
+  }
+
   void gone(ProcessWorker worker) {
     workers.remove(worker);
   }

@@ -707,6 +707,7 @@ final class ProcessWorker extends Worker implements WorkerProcess.Events {
 
   @Override
   public void ended(ExitReport report) {
+    backend.deleteSharedOf(report.pid());
     beginTurn();
     try {
       int before = stage;

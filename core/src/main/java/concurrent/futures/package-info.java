@@ -27,6 +27,8 @@
  *   <li><b>Futures</b>: {@link concurrent.futures.Future}, {@link concurrent.futures.Futures},
  *       {@link concurrent.futures.WaitResult}, {@link concurrent.futures.CompletedFutures}, {@link
  *       concurrent.futures.Results}.
+ *   <li><b>Memory</b> that tasks in several processes work on: {@link
+ *       concurrent.futures.SharedMemory}.
  *   <li><b>SPI</b> for another kind of executor: {@link concurrent.futures.PoolExecutor}, {@link
  *       concurrent.futures.Backend}, {@link concurrent.futures.Worker}, {@link
  *       concurrent.futures.Task}, {@link concurrent.futures.Promise}.

@@ -57,6 +57,7 @@ class ArchitectureTest {
           "Call4",
           "MapOptions",
           "TaskOptions",
+          "SharedMemory",
           // what can be seen of them
           "ExecutorListener",
           "ExecutorStats",

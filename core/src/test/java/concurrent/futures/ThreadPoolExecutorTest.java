@@ -18,6 +18,7 @@ import concurrent.futures.contract.OutcomeContract;
 import concurrent.futures.contract.QueueContract;
 import concurrent.futures.contract.RetryContract;
 import concurrent.futures.contract.RunsOn;
+import concurrent.futures.contract.SharedMemoryContract;
 import concurrent.futures.contract.ShutdownContract;
 import concurrent.futures.contract.Subject;
 import concurrent.futures.contract.SubmitContract;
@@ -92,6 +93,9 @@ class ThreadPoolExecutorTest {
 
   @Nested
   class Memory extends MemoryContract {}
+
+  @Nested
+  class Shared extends SharedMemoryContract {}
 
   @Nested
   class Jdk extends JdkContract {}

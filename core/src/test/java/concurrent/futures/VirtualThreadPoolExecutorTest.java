@@ -19,6 +19,7 @@ import concurrent.futures.contract.OutcomeContract;
 import concurrent.futures.contract.QueueContract;
 import concurrent.futures.contract.RetryContract;
 import concurrent.futures.contract.RunsOn;
+import concurrent.futures.contract.SharedMemoryContract;
 import concurrent.futures.contract.ShutdownContract;
 import concurrent.futures.contract.Subject;
 import concurrent.futures.contract.SubmitContract;
@@ -112,6 +113,9 @@ class VirtualThreadPoolExecutorTest {
 
   @Nested
   class Memory extends MemoryContract {}
+
+  @Nested
+  class Shared extends SharedMemoryContract {}
 
   @Nested
   class Jdk extends JdkContract {}

@@ -22,6 +22,7 @@ final class ProcessContests {
         submit(),
         map(),
         bulk(),
+        shared(),
         start(),
         idle());
   }
@@ -90,6 +91,24 @@ final class ProcessContests {
     add(row, "one copy", "ours", "ProcessBulk", "copy");
     python(row, "python array", "ours", "bulk_array");
     python(row, "python bytes", "ours", "bulk_bytes");
+    return row;
+  }
+
+  private Contest shared() {
+    Contest row =
+        new Contest(
+            "process-shared",
+            "14: one call that works on shared memory of that size, all on one processor");
+    row.metrics("p50 us", "mean us", "p99 us");
+    Commands.against(
+        "ping",
+        row.add("ping", commands.pinned(true, commands.program("ProcessPing", "function"))));
+    for (int shift : new int[] {10, 20, 30}) {
+      String label = "1 " + " KMG".charAt(shift / 10) + "B";
+      String bytes = Long.toString(1L << shift);
+      Commands.against(
+          "ping", row.add(label, commands.pinned(true, commands.program("ProcessShared", bytes))));
+    }
     return row;
   }
 

@@ -81,7 +81,6 @@ final class Suite {
     groups.put("command", new CommandContests(commands, command).all());
     if (list) {
       groups.forEach(Suite::print);
-      System.out.println("not there: 14, arrays that processes share (there is no such type yet)");
       return;
     }
     say(python ? "" : "no python3 on the PATH: what is compared with Python is left out");

@@ -24,6 +24,7 @@ public final class Leaks {
               + "|watchdog|Keep-Alive-Timer|Reference Handler|Finalizer|.*Compiler.*");
 
   private static final Path TEMPORARY = Path.of(System.getProperty("java.io.tmpdir"));
+  private static final Path SHARED_MEMORY = Path.of("/dev/shm");
 
   private final Subject subject;
   private final List<String> before;
@@ -73,11 +74,21 @@ public final class Leaks {
   /** Ours are named after this process, so that other builds on this machine do not disturb. */
   private static List<String> temporaryFiles() {
     String ours = "concurrent-futures-" + ProcessHandle.current().pid();
-    try (Stream<Path> files = Files.list(TEMPORARY)) {
-      return files.map(Path::toString).filter(name -> name.contains(ours)).toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return Stream.of(TEMPORARY, SHARED_MEMORY)
+        .filter(Files::isDirectory)
+        .flatMap(
+            directory -> {
+              try (Stream<Path> files = Files.list(directory)) {
+                return files
+                    .map(Path::toString)
+                    .filter(name -> name.contains(ours))
+                    .toList()
+                    .stream();
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            })
+        .toList();
   }
 
   public static Stream<String> platformThreads() {

@@ -64,7 +64,12 @@ class ExamplesTest {
               "MapOrder",
               MapOrder::main,
               MapOrder::crawl,
-              List.of("task1:2", "task2:3", "task3:1", "task4:4")));
+              List.of("task1:2", "task2:3", "task3:1", "task4:4")),
+          new Example(
+              "SharedArray",
+              SharedArray::main,
+              SharedArray::work,
+              List.of("last: 1999998.0", "sum: 999999000000")));
 
   /** Every kind of executor that there is. */
   private record Kind(String name, Supplier<Executor> open) {

@@ -67,6 +67,11 @@ public final class JvmCommand {
     if (cache != null) {
       command.add("-D" + StartCache.PROPERTY + "=" + cache); // of pools in workers
     }
+    command.add("-D" + RunDirectory.PROPERTY + "=" + directory.path());
+    String shared = System.getProperty(RunDirectory.SHARED_PROPERTY);
+    if (shared != null) {
+      command.add("-D" + RunDirectory.SHARED_PROPERTY + "=" + Path.of(shared).toAbsolutePath());
+    }
     addCode(command, directory, mainClass);
     command.addAll(workerArguments);
     return command;

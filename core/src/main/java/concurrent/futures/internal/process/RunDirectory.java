@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -16,6 +17,8 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -27,8 +30,18 @@ import org.jspecify.annotations.Nullable;
  * <p>A parent that is killed leaves its directory behind, and the next one to make a directory
  * sweeps it away. Whether a parent lives is told by a lock on a file, not by its pid: containers
  * that share a directory have pids of their own.
+ *
+ * <p>Memory that a parent shares with its workers is in a second directory of the same name in
+ * {@code /dev/shm}, which lives and ends with the first one.
  */
 public final class RunDirectory implements AutoCloseable {
+  /** The system property that tells a worker where the directory of its parent is. */
+  public static final String PROPERTY = "concurrent.futures.runDirectory";
+
+  /** The system property that says where memory is that processes share, if not here. */
+  public static final String SHARED_PROPERTY = "concurrent.futures.sharedMemory";
+
+  private static final String SHARED_DEFAULT = "/dev/shm";
   private static final String PREFIX = "concurrent-futures-";
   private static final String LOCK = "lock";
 
@@ -66,6 +79,50 @@ public final class RunDirectory implements AutoCloseable {
    */
   public Path path() {
     return shared.path;
+  }
+
+  /**
+   * Returns the directory for memory that a parent and its workers share, which is made if there is
+   * none: for this user only. Where there is no {@code /dev/shm} it is the run directory itself.
+   *
+   * @param directory a run directory, the parent's in a worker
+   * @return the directory
+   * @throws IOException if it cannot be made
+   */
+  public static Path shared(Path directory) throws IOException {
+    Path shared = sharedOf(directory);
+    if (!shared.equals(directory)) {
+      try {
+        Files.createDirectory(shared, forThisUser(shared));
+      } catch (FileAlreadyExistsException e) {
+        if (!isOurs(shared, directory)) {
+          throw new IOException(shared + " belongs to somebody else", e);
+        }
+      }
+    }
+    return shared;
+  }
+
+  /**
+   * Returns where that directory is, or would be.
+   *
+   * @param directory a run directory
+   * @return the directory
+   */
+  public static Path sharedOf(Path directory) {
+    String place = System.getProperty(SHARED_PROPERTY);
+    Path parent = Path.of(place == null ? SHARED_DEFAULT : place).toAbsolutePath();
+    return place == null && !Files.isWritable(parent)
+        ? directory
+        : parent.resolve(directory.getFileName());
+  }
+
+  private static FileAttribute<?>[] forThisUser(Path path) {
+    return path.getFileSystem().supportedFileAttributeViews().contains("posix")
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
+        }
+        : new FileAttribute<?>[0];
   }
 
   /** Writes a file, for this user only, that is there as a whole or not at all. */
@@ -133,7 +190,7 @@ public final class RunDirectory implements AutoCloseable {
 
     private void deleteFiles() {
       closeQuietly(lock);
-      deleteTree(path);
+      deleteWithShared(path);
     }
   }
 
@@ -164,13 +221,13 @@ public final class RunDirectory implements AutoCloseable {
     if (!Files.exists(file)) {
       // half deleted, or on a file system without locks: there the pid must do
       if (ProcessHandle.of(pid).isEmpty() || pid == ProcessHandle.current().pid()) {
-        deleteTree(path);
+        deleteWithShared(path);
       }
       return;
     }
     FileChannel lock = lock(file, StandardOpenOption.WRITE);
     if (lock != null) {
-      deleteTree(path);
+      deleteWithShared(path);
       closeQuietly(lock);
     }
   }
@@ -217,6 +274,19 @@ public final class RunDirectory implements AutoCloseable {
     } catch (IOException e) {
       // the system has closed it
     }
+  }
+
+  /** First what takes memory: whoever is stopped between the two is swept away once more. */
+  private static void deleteWithShared(Path directory) {
+    try {
+      Path shared = sharedOf(directory);
+      if (!shared.equals(directory) && isOurs(shared, directory)) {
+        deleteTree(shared);
+      }
+    } catch (IOException e) {
+      // whatever is left is for the next sweep
+    }
+    deleteTree(directory);
   }
 
   private static void deleteTree(Path root) {

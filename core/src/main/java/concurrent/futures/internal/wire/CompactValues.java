@@ -8,9 +8,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compact encoding of common values: null, boxed primitives, strings, short primitive arrays,
- * {@code String[]}, and the JDK's plain lists of those scalars. Each arrives as the same class.
- * Runs no user code, so it may be called in any thread.
+ * Compact encoding of common values: null, boxed primitives, strings, handles of shared memory,
+ * short primitive arrays, {@code String[]}, and the JDK's plain lists of those scalars. Each
+ * arrives as the same class. Runs no user code, so it may be called in any thread.
  */
 public final class CompactValues {
   // The first byte of a value. Parent and worker run the same version: the order may change.
@@ -25,12 +25,13 @@ public final class CompactValues {
   private static final byte FLOAT = 8;
   private static final byte DOUBLE = 9;
   private static final byte STRING = 10;
-  private static final byte STRINGS = 11;
-  private static final byte ARRAY_LIST = 12;
-  private static final byte ARRAYS_AS_LIST = 13;
-  private static final byte LIST_OF = 14;
-  private static final byte EMPTY_LIST = 15;
-  private static final byte SINGLETON_LIST = 16;
+  private static final byte HANDLE = 11;
+  private static final byte STRINGS = 12;
+  private static final byte ARRAY_LIST = 13;
+  private static final byte ARRAYS_AS_LIST = 14;
+  private static final byte LIST_OF = 15;
+  private static final byte EMPTY_LIST = 16;
+  private static final byte SINGLETON_LIST = 17;
 
   /** Tags of whole arrays, see {@link CompactArrays}; no tag of this class is above them. */
   static final byte FIRST_ARRAY = 32;
@@ -92,7 +93,7 @@ public final class CompactValues {
    */
   public static @Nullable Object read(WireInput in) throws WireFormatException {
     byte tag = in.readByte();
-    if (tag <= STRING) {
+    if (tag <= HANDLE) {
       return readScalar(in, tag);
     }
     switch (tag) {
@@ -149,9 +150,19 @@ public final class CompactValues {
       out.writeByte(SHORT);
       out.writeShort(s);
     } else {
-      return false;
+      return tryWriteHandle(out, value);
     }
     return true;
+  }
+
+  private static boolean tryWriteHandle(WireOutput out, Object value) {
+    int start = out.size();
+    out.writeByte(HANDLE);
+    boolean written = HandleForm.tryWriteHandle(out, value);
+    if (!written) {
+      out.truncate(start);
+    }
+    return written;
   }
 
   private static boolean tryWriteString(WireOutput out, String value) {
@@ -187,6 +198,8 @@ public final class CompactValues {
         return Double.longBitsToDouble(in.readLong());
       case STRING:
         return in.readText();
+      case HANDLE:
+        return HandleForm.readHandle(in);
       default:
         return unknown(in, tag);
     }

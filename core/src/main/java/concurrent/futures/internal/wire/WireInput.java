@@ -252,7 +252,7 @@ public final class WireInput {
     };
   }
 
-  WireFormatException malformed(String what) {
+  public WireFormatException malformed(String what) {
     return new WireFormatException(
         "malformed message: " + what + " before byte " + position() + " of " + (end - start));
   }

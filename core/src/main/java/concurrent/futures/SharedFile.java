@@ -1,0 +1,383 @@
+package concurrent.futures;
+
+import concurrent.futures.internal.process.RunDirectory;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.RandomAccessFile;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The memory behind a {@link SharedMemory}: a file that each process maps, once.
+ *
+ * <pre>
+ *   0      that it is one
+ *   8      the pid of the process that owns it
+ *   16     1 once its owner has closed it
+ *   4096   the content
+ * </pre>
+ *
+ * <p><b>No touch can fail.</b> The file is written before anybody maps it, since what a full disk
+ * has no room for would end a JVM at the first touch; and nobody makes it shorter. To close it is
+ * to set the flag and to delete the name: the memory lives on until the last mapping is collected.
+ *
+ * <p><b>The owner.</b> Who has allocated it. When a worker returns it, its parent gets a handle
+ * from further down the tree of processes, which only results do, and adopts it. The files of a
+ * program and its workers are in one directory, which ends with the program; those of a worker that
+ * has ended are deleted by its parent.
+ */
+final class SharedFile {
+  /** Any piece up to this size is within one mapping: each overlaps with the next one. */
+  static final long STRIDE = 1 << 30;
+
+  private static final long MAGIC = 0x63662d73686d2d31L;
+  private static final int OWNER = 8;
+  private static final int CLOSED = 16;
+  private static final int CONTENT = 4096;
+  private static final int BLOCK = 256 << 10;
+
+  private static final long PID = ProcessHandle.current().pid();
+
+  /** 0 in a program, 1 in its workers, and so on. */
+  private static final int DEPTH = Integer.getInteger("concurrent.futures.depth", 0);
+
+  private static final VarHandle LONGS =
+      MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
+
+  /** What is mapped here, as long as somebody here needs it. */
+  private static final ConcurrentMap<String, Known> KNOWN = new ConcurrentHashMap<>();
+
+  private static final ReferenceQueue<SharedFile> UNREACHABLE = new ReferenceQueue<>();
+
+  private final long size;
+  private final long stride;
+  private volatile Path path; // changes when it is adopted
+  private volatile @Nullable ByteBuffer header; // null: not opened yet. Written under the lock
+  private volatile @Nullable Ownership ownership; // written under the lock
+  private final Map<Long, ByteBuffer> writable = new HashMap<>(2); // by offset; guarded by this
+  private final Map<Long, ByteBuffer> readable = new HashMap<>(0); // as above
+
+  private SharedFile(Path path, long size, long stride) {
+    this.path = path;
+    this.size = size;
+    this.stride = stride;
+  }
+
+  private static final class Known extends WeakReference<SharedFile> {
+    final String path;
+
+    Known(String path, SharedFile file) {
+      super(file, UNREACHABLE);
+      this.path = path;
+    }
+  }
+
+  /** Where files of this process are; in a worker its parent holds the directory. */
+  private record Place(Path path, @Nullable RunDirectory held) {
+    static Place acquire() throws IOException {
+      String parents = System.getProperty(RunDirectory.PROPERTY);
+      if (parents != null) {
+        return new Place(RunDirectory.shared(Path.of(parents)), null);
+      }
+      RunDirectory held = RunDirectory.acquire();
+      try {
+        return new Place(RunDirectory.shared(held.path()), held);
+      } catch (IOException e) {
+        held.close();
+        throw e;
+      }
+    }
+
+    void release() {
+      if (held != null) {
+        held.close();
+      }
+    }
+  }
+
+  // ---- making one, and finding it again
+
+  /** Makes one of zeros that this process owns. */
+  static SharedFile allocate(long size, long stride) throws IOException {
+    Place place = Place.acquire();
+    Path path = null;
+    try {
+      long room = Files.getFileStore(place.path).getUsableSpace();
+      if (room < CONTENT + size) {
+        throw new IOException("there is room for " + room + " in " + place.path);
+      }
+      path = Files.createTempFile(place.path, PID + "-", ""); // by itself with mode 0600
+      writeZeros(path, size);
+      SharedFile file = new SharedFile(path, size, stride);
+      remember(path, file);
+      file.own(place);
+      return file;
+    } catch (IOException | RuntimeException | Error e) {
+      deleteQuietly(path);
+      place.release();
+      throw e;
+    }
+  }
+
+  private static void writeZeros(Path path, long size) throws IOException {
+    try (RandomAccessFile out = new RandomAccessFile(path.toFile(), "rw")) { // not interruptible
+      ByteBuffer head = ByteBuffer.allocate(CONTENT).order(ByteOrder.nativeOrder());
+      head.putLong(0, MAGIC).putLong(OWNER, PID);
+      out.write(head.array());
+      byte[] zeros = new byte[(int) Math.min(size, BLOCK)];
+      for (long left = size; left > 0; left -= zeros.length) {
+        out.write(zeros, 0, (int) Math.min(left, zeros.length));
+      }
+    }
+  }
+
+  /**
+   * The file of a handle. It is opened when it is needed, so this does not block.
+   *
+   * @param depth of the process that owns it, if that has sent the handle; otherwise 0
+   */
+  static SharedFile of(String path, long size, int depth) {
+    Known known = KNOWN.get(path);
+    SharedFile file = known == null ? null : known.get();
+    if (file == null) {
+      Path there = Path.of(path);
+      file = remember(there, new SharedFile(there, size, STRIDE));
+    }
+    if (depth > DEPTH) {
+      file.adopt();
+    }
+    return file;
+  }
+
+  private static SharedFile remember(Path path, SharedFile file) {
+    for (Object gone; (gone = UNREACHABLE.poll()) != null; ) {
+      KNOWN.remove(((Known) gone).path, gone);
+    }
+    SharedFile winner;
+    do {
+      winner =
+          KNOWN
+              .compute(
+                  path.toString(),
+                  (key, old) -> old != null && old.get() != null ? old : new Known(key, file))
+              .get();
+    } while (winner == null);
+    return winner;
+  }
+
+  long size() {
+    return size;
+  }
+
+  // ---- its life
+
+  /** What is left to do when this process does not need its own file any more. */
+  private static final class Ownership implements Runnable {
+    private final Path path;
+    private final ByteBuffer header;
+    private final Place place;
+    private volatile boolean handedOn;
+    private boolean ended; // guarded by this
+
+    Ownership(Path path, ByteBuffer header, Place place) {
+      this.path = path;
+      this.header = header;
+      this.place = place;
+    }
+
+    /** Nobody here can reach it. What a worker has sent away may be a result on its way. */
+    @Override
+    public void run() {
+      if (DEPTH == 0 || !handedOn) {
+        end();
+      }
+    }
+
+    synchronized void end() {
+      if (ended) {
+        return;
+      }
+      ended = true;
+      if ((long) LONGS.getAcquire(header, OWNER) == PID) { // otherwise it was adopted
+        LONGS.setRelease(header, CLOSED, 1L);
+        deleteQuietly(path);
+      }
+      place.release();
+    }
+  }
+
+  private void own(Place place) throws IOException {
+    ByteBuffer opened = open(true);
+    LONGS.setRelease(opened, OWNER, PID);
+    Ownership mine = new Ownership(path, opened, place);
+    header = opened;
+    ownership = mine;
+    Dropped.CLEANER.register(this, mine);
+  }
+
+  /** It came as a result of a worker, to which it does not belong any more. */
+  private synchronized void adopt() {
+    if (ownership != null) {
+      return;
+    }
+    try {
+      Place place = Place.acquire();
+      boolean owned = false;
+      try {
+        Path mine = place.path.resolve(path.getFileName());
+        if (!mine.equals(path)) { // of a worker's workers: there it would end with the worker
+          Files.move(path, mine, StandardCopyOption.ATOMIC_MOVE);
+          path = mine;
+          remember(mine, this);
+        }
+        own(place);
+        owned = true;
+      } finally {
+        if (!owned) {
+          place.release();
+        }
+      }
+    } catch (IOException e) {
+      // it has gone with its worker, as whoever looks at it will be told
+    }
+  }
+
+  /** Closes it if this process owns it. */
+  void close() {
+    Ownership mine = ownership;
+    if (mine != null) {
+      mine.end();
+    }
+  }
+
+  /** Whether it is known here that its owner has closed it. */
+  boolean isClosed() {
+    ByteBuffer opened = header;
+    return opened != null && (long) LONGS.getAcquire(opened, CLOSED) != 0;
+  }
+
+  /** The depth for a handle that is sent now: that of this process, if it is the owner. */
+  int handOn() {
+    Ownership mine = ownership;
+    if (mine == null || (long) LONGS.getAcquire(mine.header, OWNER) != PID) {
+      return 0;
+    }
+    mine.handedOn = true;
+    return DEPTH;
+  }
+
+  /** The path for a handle. */
+  String path() {
+    return path.toString();
+  }
+
+  /** Deletes what a worker has owned that has ended. */
+  static void deleteOf(long pid, Path runDirectory) {
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(RunDirectory.sharedOf(runDirectory), pid + "-*")) {
+      for (Path path : files) {
+        ByteBuffer head = read(path);
+        if (head.getLong(0) == MAGIC && head.getLong(OWNER) == pid) {
+          Files.deleteIfExists(path);
+        }
+      }
+    } catch (IOException | DirectoryIteratorException e) {
+      // it goes with the directory
+    }
+  }
+
+  private static void deleteQuietly(@Nullable Path path) {
+    try {
+      if (path != null) {
+        Files.deleteIfExists(path);
+      }
+    } catch (IOException e) {
+      // Windows does not delete what is mapped: it goes with the directory
+    }
+  }
+
+  // ---- its content
+
+  /** A piece of the content, of at most 2 GiB, as a buffer of big endian. */
+  synchronized ByteBuffer piece(long offset, int length, boolean readOnly) throws IOException {
+    if (header == null) {
+      header = open(false);
+    }
+    boolean write = !readOnly || ownership != null;
+    long start = offset / stride * stride;
+    long span = Math.min(2 * stride - 1, size - start);
+    if (offset + length > start + span) { // larger than a stride, and in an unlucky place
+      ByteBuffer own = map(path, write, CONTENT + offset, length);
+      return readOnly ? own.asReadOnlyBuffer() : own;
+    }
+    Map<Long, ByteBuffer> mapped = write ? writable : readable;
+    ByteBuffer whole = mapped.get(start);
+    if (whole == null) {
+      whole = map(path, write, CONTENT + start, span);
+      mapped.put(start, whole);
+    }
+    ByteBuffer piece = whole.slice((int) (offset - start), length);
+    return readOnly ? piece.asReadOnlyBuffer() : piece;
+  }
+
+  /** Maps the header of what is a file of ours, and long enough. */
+  private ByteBuffer open(boolean write) throws IOException {
+    ByteBuffer head = read(path);
+    if (head.getLong(0) != MAGIC || Files.size(path) < CONTENT + size) {
+      throw new NoSuchFileException(path.toString(), null, "this is another file");
+    }
+    return map(path, write, 0, CONTENT);
+  }
+
+  private static ByteBuffer read(Path path) throws IOException {
+    ByteBuffer head = ByteBuffer.allocate(CONTENT).order(ByteOrder.nativeOrder());
+    try (InputStream in = Files.newInputStream(path)) { // not interruptible
+      in.readNBytes(head.array(), 0, CONTENT); // if there are fewer it is nothing of ours
+    }
+    return head;
+  }
+
+  /** Maps a part of a file, whether or not the thread is interrupted: that closes the channel. */
+  private static ByteBuffer map(Path path, boolean write, long position, long length)
+      throws IOException {
+    boolean interrupted = false;
+    try {
+      for (; ; ) {
+        interrupted |= Thread.interrupted();
+        try (FileChannel channel =
+            write
+                ? FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)
+                : FileChannel.open(path, StandardOpenOption.READ)) {
+          return channel.map(
+              write ? FileChannel.MapMode.READ_WRITE : FileChannel.MapMode.READ_ONLY,
+              position,
+              length);
+        } catch (ClosedByInterruptException e) {
+          // once more
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}
