@@ -14,6 +14,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -23,6 +24,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -120,6 +123,7 @@ final class SharedFile {
     Place place = Place.acquire();
     Path path = null;
     try {
+      collectIfShort(place.path, CONTENT + size);
       long room = Files.getFileStore(place.path).getUsableSpace();
       if (room < CONTENT + size) {
         throw new IOException("there is room for " + room + " in " + place.path);
@@ -134,6 +138,27 @@ final class SharedFile {
       deleteQuietly(path);
       place.release();
       throw e;
+    }
+  }
+
+  /**
+   * The system has memory back when the last mapping is collected, and a heap in which little
+   * happens is collected seldom. So it is, if more is closed and perhaps still mapped here than
+   * will be free: each time gives back as much as there is.
+   */
+  private static void collectIfShort(Path place, long wanted) throws IOException {
+    long closed = 0;
+    for (Known known : KNOWN.values()) {
+      SharedFile file = known.get();
+      closed += file != null && file.isClosed() ? file.size : 0;
+    }
+    FileStore store = Files.getFileStore(place);
+    if (closed == 0 || store.getUsableSpace() - wanted > closed) {
+      return;
+    }
+    System.gc();
+    for (long millis = 1; store.getUsableSpace() < wanted && millis < 500; millis *= 2) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(millis)); // while the JVM unmaps it
     }
   }
 
@@ -320,6 +345,7 @@ final class SharedFile {
   synchronized ByteBuffer piece(long offset, int length, boolean readOnly) throws IOException {
     if (header == null) {
       header = open(false);
+      collectIfShort(path, 0);
     }
     boolean write = !readOnly || ownership != null;
     long start = offset / stride * stride;

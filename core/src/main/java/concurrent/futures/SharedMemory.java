@@ -157,7 +157,7 @@ public final class SharedMemory implements AutoCloseable, Serializable {
    * @throws IndexOutOfBoundsException if it is not within this
    */
   public SharedMemory slice(long offset, long length) {
-    Objects.checkFromIndexSize(offset, length, size);
+    Objects.checkFromIndexSize(offset, /* size= */ length, /* length= */ size);
     return new SharedMemory(file, this.offset + offset, length, readOnly);
   }
 

@@ -58,6 +58,22 @@ class ParentDeathTest {
   }
 
   @Test
+  void sharedMemoryOfAKilledParentAndItsWorkersIsGoneWithTheNextParent() throws Exception {
+    Parent parent = start("shared");
+    await().until(() -> Files.exists(temporary.resolve("begun")));
+    signal("KILL", parent);
+    assertGone(parent);
+    String directory = runDirectories().get(0).getFileName().toString();
+    Path shared = temporary.resolve("shared").resolve(directory);
+    try (Stream<Path> files = Files.list(shared)) {
+      assertThat(files).as("the parent's and the worker's").hasSize(2);
+    }
+    start("idle");
+    assertThat(shared).doesNotExist();
+    assertThat(runDirectories()).hasSize(1).noneMatch(path -> path.endsWith(directory));
+  }
+
+  @Test
   void workerThatWritesABigResultToAKilledParentIsGone() throws Exception {
     Parent parent = start("result");
     await().until(() -> Files.exists(temporary.resolve("begun")));
@@ -104,11 +120,13 @@ class ParentDeathTest {
   }
 
   private Parent start(String program, String... by) throws IOException {
+    Path shared = Files.createDirectories(temporary.resolve("shared"));
     List<String> command = new ArrayList<>(List.of(by));
     command.addAll(
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-Djava.io.tmpdir=" + temporary,
+            "-Dconcurrent.futures.sharedMemory=" + shared,
             "-cp",
             System.getProperty("java.class.path"),
             ParentPrograms.class.getName(),

@@ -17,6 +17,10 @@ final class ParentPrograms {
     String go = directory.resolve("go").toString();
     switch (args[0]) {
       case "idle" -> Thread.sleep(Long.MAX_VALUE);
+      case "shared" -> {
+        SharedMemory memory = SharedMemory.allocate(1000);
+        pool.submit(() -> sleep(memory, begun)).result();
+      }
       case "returns" -> {}
       case "exits" -> {
         pool.submit(() -> sleep(begun));
@@ -66,6 +70,13 @@ final class ParentPrograms {
     create(begun);
     Thread.sleep(Long.MAX_VALUE);
     return 0;
+  }
+
+  static int sleep(SharedMemory memory, String begun) throws InterruptedException {
+    memory.asIntBuffer().put(0, 1);
+    SharedMemory own = SharedMemory.allocate(2000);
+    own.asIntBuffer().put(0, 1);
+    return sleep(begun);
   }
 
   /** No call, no allocation, an int that counts: where a JIT would leave out the safepoint. */

@@ -235,6 +235,25 @@ class SharedMemoryTest extends ContractTest {
   }
 
   @Test
+  void workerLetsGoOfClosedMemory() {
+    Executor pool = open(1);
+    SharedMemory memory = SharedMemory.allocate(100_000);
+    String path = memory.handle().path();
+    assertThat(pool.submit(SharedMemoryTest::mappings, memory).result()).isEqualTo(2);
+    memory.close();
+    eventually(
+        "the worker has unmapped it",
+        () -> pool.submit(SharedMemoryTest::mappingsAfterCollection, path).result() == 0);
+  }
+
+  private static long mappingsAfterCollection(String path) throws IOException {
+    System.gc();
+    try (Stream<String> lines = Files.lines(Path.of("/proc/self/maps"))) {
+      return lines.filter(line -> line.contains(path)).count();
+    }
+  }
+
+  @Test
   void whatAKilledWorkerWroteIsThere() throws Exception {
     Executor pool = open(1);
     Gate gate = gate();
