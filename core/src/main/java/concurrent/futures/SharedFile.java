@@ -93,42 +93,19 @@ final class SharedFile {
     }
   }
 
-  /** Where files of this process are; in a worker its parent holds the directory. */
-  private record Place(Path path, @Nullable RunDirectory held) {
-    static Place acquire() throws IOException {
-      String parents = System.getProperty(RunDirectory.PROPERTY);
-      if (parents != null) {
-        return new Place(RunDirectory.shared(Path.of(parents)), null);
-      }
-      RunDirectory held = RunDirectory.acquire();
-      try {
-        return new Place(RunDirectory.shared(held.path()), held);
-      } catch (IOException e) {
-        held.close();
-        throw e;
-      }
-    }
-
-    void release() {
-      if (held != null) {
-        held.close();
-      }
-    }
-  }
-
   // ---- making one, and finding it again
 
   /** Makes one of zeros that this process owns. */
   static SharedFile allocate(long size, long stride) throws IOException {
-    Place place = Place.acquire();
+    SharedPlace place = SharedPlace.acquire();
     Path path = null;
     try {
-      collectIfShort(place.path, CONTENT + size);
-      long room = Files.getFileStore(place.path).getUsableSpace();
+      collectIfShort(place.path(), CONTENT + size);
+      long room = Files.getFileStore(place.path()).getUsableSpace();
       if (room < CONTENT + size) {
-        throw new IOException("there is room for " + room + " in " + place.path);
+        throw new IOException("there is room for " + room + " in " + place.path());
       }
-      path = Files.createTempFile(place.path, PID + "-", ""); // by itself with mode 0600
+      path = Files.createTempFile(place.path(), PID + "-", ""); // by itself with mode 0600
       writeZeros(path, size);
       SharedFile file = new SharedFile(path, size, stride);
       remember(path, file);
@@ -218,11 +195,11 @@ final class SharedFile {
   private static final class Ownership implements Runnable {
     private final Path path;
     private final ByteBuffer header;
-    private final Place place;
+    private final SharedPlace place;
     private volatile boolean handedOn;
     private boolean ended; // guarded by this
 
-    Ownership(Path path, ByteBuffer header, Place place) {
+    Ownership(Path path, ByteBuffer header, SharedPlace place) {
       this.path = path;
       this.header = header;
       this.place = place;
@@ -249,7 +226,7 @@ final class SharedFile {
     }
   }
 
-  private void own(Place place) throws IOException {
+  private void own(SharedPlace place) throws IOException {
     ByteBuffer opened = open(true);
     LONGS.setRelease(opened, OWNER, PID);
     Ownership mine = new Ownership(path, opened, place);
@@ -264,10 +241,10 @@ final class SharedFile {
       return;
     }
     try {
-      Place place = Place.acquire();
+      SharedPlace place = SharedPlace.acquire();
       boolean owned = false;
       try {
-        Path mine = place.path.resolve(path.getFileName());
+        Path mine = place.path().resolve(path.getFileName());
         if (!mine.equals(path)) { // of a worker's workers: there it would end with the worker
           Files.move(path, mine, StandardCopyOption.ATOMIC_MOVE);
           path = mine;
