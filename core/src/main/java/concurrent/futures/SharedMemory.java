@@ -75,7 +75,8 @@ import java.util.Objects;
  * that of a program that was killed by the next program that opens a pool or allocates.
  *
  * <p><b>Other machines</b> cannot see it: a task on a member of a cluster there fails with an
- * {@code IllegalStateException} that says so when it asks for a buffer. Send arrays there.
+ * {@code IllegalStateException} that says so when it asks for a buffer. Send arrays there. What a
+ * member allocates remains its own, also when a task returns it.
  *
  * <p>Safe for use by several threads; each needs a buffer of its own.
  */
