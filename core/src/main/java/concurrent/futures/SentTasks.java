@@ -80,7 +80,10 @@ final class SentTasks {
 
   synchronized void add(Sent added) {
     sent.add(added);
-    changed(added.bytes);
+    bytes += added.bytes;
+    if (++count == 1) {
+      head = added;
+    }
   }
 
   synchronized void removeLast() {
@@ -120,22 +123,31 @@ final class SentTasks {
    */
   synchronized @Nullable Sent remove(long seq) {
     noStack();
+    Sent first = sent.peek();
+    if (first != null && first.seq == seq) { // as nearly always
+      sent.remove();
+      removed(first);
+      return first;
+    }
     for (Iterator<Sent> all = sent.iterator(); all.hasNext(); ) {
       Sent next = all.next();
       boolean found = next.seq == seq;
       if (found || (next.seq < seq && next.ahead != null && next.ahead.isTakenBack())) {
         all.remove();
-        changed(-next.bytes);
-        if (stubborn != null
-            && next.seq == stubborn.seq) { // of another one the kill is still needed
-          noKill();
-        }
+        removed(next);
       }
       if (found) {
         return next;
       }
     }
     return null;
+  }
+
+  private void removed(Sent task) {
+    changed(-task.bytes);
+    if (stubborn != null && task.seq == stubborn.seq) { // of another one the kill is still needed
+      noKill();
+    }
   }
 
   /** Takes everything out: the process has ended. */
