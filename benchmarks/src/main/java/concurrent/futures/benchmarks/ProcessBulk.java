@@ -9,8 +9,11 @@ import java.util.Arrays;
  */
 final class ProcessBulk {
   private static final int LENGTH = 12_500_000;
-  private static final int WARM_UP = 3;
-  private static final int TIMES = 5;
+
+  /** So long heaps grow, and memory that is touched for the first time takes longer than a copy. */
+  private static final int WARM_UP = 20;
+
+  private static final int TIMES = 9;
 
   private ProcessBulk() {}
 

@@ -110,17 +110,12 @@ final class Elements {
     }
   }
 
-  /** Returns how many elements there were. */
-  static int fromBytes(byte[] bytes, int offset, int length, Object array, int to)
-      throws IOException {
-    int n = length / size(array);
-    if (n > java.lang.reflect.Array.getLength(array) - to) {
-      throw new WireFormatException("more elements than the array has room for");
-    }
-    ByteBuffer source = ByteBuffer.wrap(bytes, offset, length).order(ORDER);
+  /** Takes them from the source's position on. */
+  static void get(ByteBuffer source, Object array, int to, int n) {
+    source.order(ORDER);
     switch (type(array)) {
       case 'B':
-        System.arraycopy(bytes, offset, array, to, n);
+        source.get((byte[]) array, to, n);
         break;
       case 'D':
         source.asDoubleBuffer().get((double[]) array, to, n);
@@ -142,9 +137,8 @@ final class Elements {
         break;
       default:
         for (int i = 0; i < n; i++) {
-          ((boolean[]) array)[to + i] = bytes[offset + i] != 0;
+          ((boolean[]) array)[to + i] = source.get() != 0;
         }
     }
-    return n;
   }
 }

@@ -2,8 +2,10 @@ package concurrent.futures.internal.wire;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Whatever is not what a {@link FrameOutput} writes is a {@link WireFormatException}: no length
  * is believed before its checksum is right, and nothing is allocated for more than what has come,
- * but for arrays, whose length comes in a frame with a checksum.
+ * but for arrays, whose length comes in a frame with a checksum, or through shared memory. From
+ * there elements go straight into their array.
  */
 public final class FrameInput {
   /** So many bytes are read without a detour through malloc in the JDK. */
@@ -21,7 +24,7 @@ public final class FrameInput {
   private final long maxMessage;
   private final CRC32 crc = new CRC32();
   private InputStream in;
-  private boolean checked = true; // a pipe may be written to by anybody
+  private @Nullable RingInput ring; // what in is, once messages come through shared memory
   private byte[] buffer = new byte[READ];
   private int position;
   private int end;
@@ -36,6 +39,8 @@ public final class FrameInput {
   private List<Object> comingArrays = new ArrayList<>(0);
   private @Nullable Object array;
   private int filled;
+  private int missing; // so many elements of the array
+  private int coming; // so many bytes of the frame at hand, which are elements of the array
 
   /**
    * Creates the reading end.
@@ -56,13 +61,14 @@ public final class FrameInput {
    */
   public void continueWith(Ring ring, boolean waits) {
     position = end;
-    in = new RingInput(ring, in, waits);
-    checked = false;
+    RingInput memory = new RingInput(ring, in, waits);
+    in = memory;
+    this.ring = memory;
   }
 
   /** Waits until there may be more in shared memory, where this does not wait; false at the end. */
   public boolean awaitBell() throws IOException {
-    return ((RingInput) in).awaitBell();
+    return Objects.requireNonNull(ring).awaitBell();
   }
 
   /** True if only a part of a message has come: the rest is on its way. */
@@ -87,7 +93,10 @@ public final class FrameInput {
       return kind;
     }
     for (; ; ) {
-      int got = fill(FrameOutput.HEADER);
+      int got = takeElements();
+      if (got > 0) {
+        got = fill(FrameOutput.HEADER);
+      }
       if (got <= 0) {
         return got;
       }
@@ -101,12 +110,17 @@ public final class FrameInput {
       if (length < 0 || length > FrameOutput.MAX_PAYLOAD) {
         throw new WireFormatException("a message of impossible length: " + length);
       }
+      if (frameKind == Kind.ELEMENTS && ring != null) {
+        beginElements(position + FrameOutput.HEADER, length); // they go past the buffer
+        continue;
+      }
       got = fill(FrameOutput.HEADER + length);
       if (got <= 0) {
         return got;
       }
       int start = position + FrameOutput.HEADER;
-      if (checked && FrameOutput.checksum(crc, frameKind, buffer, start, length) != checksum) {
+      if (ring == null // anybody may write to a pipe
+          && FrameOutput.checksum(crc, frameKind, buffer, start, length) != checksum) {
         throw new WireFormatException("a message of kind " + frameKind + " was damaged");
       }
       position = start + length;
@@ -123,7 +137,7 @@ public final class FrameInput {
         beginArray(new WireInput(buffer, start, length));
         return false;
       case Kind.ELEMENTS:
-        addElements(start, length);
+        beginElements(start, length);
         return false;
       case Kind.PART:
         addPart(start, length);
@@ -151,6 +165,7 @@ public final class FrameInput {
       arrays = comingArrays;
       comingArrays = new ArrayList<>(0);
       array = null;
+      missing = 0;
     }
   }
 
@@ -175,18 +190,51 @@ public final class FrameInput {
   }
 
   private void beginArray(WireInput header) throws IOException {
-    Object created = Elements.create(header.readByte(), header.readInt());
+    byte type = header.readByte();
+    int length = header.readInt();
+    Object created = Elements.create(type, length);
     comingArrays.add(created);
     array = created;
     filled = 0;
+    missing = length;
   }
 
-  private void addElements(int start, int length) throws IOException {
-    Object target = array;
-    if (target == null) {
+  private void beginElements(int start, int length) throws IOException {
+    if (array == null) {
       throw new WireFormatException("elements of no array");
     }
-    filled += Elements.fromBytes(buffer, start, length, target, filled);
+    int size = Elements.size(array);
+    if (length / size > missing || length % size != 0) {
+      throw new WireFormatException("more elements than the array has room for");
+    }
+    position = start;
+    coming = length;
+  }
+
+  /**
+   * Takes the rest of a frame of elements, if there is one: from the buffer, or from shared memory
+   * straight into the array. As {@link #next} if not all has come.
+   */
+  private int takeElements() throws IOException {
+    int got = 1;
+    while (coming > 0 && got > 0) {
+      Object target = Objects.requireNonNull(array);
+      int size = Elements.size(target);
+      int n = Math.min(end - position, coming) / size;
+      if (n > 0) {
+        Elements.get(ByteBuffer.wrap(buffer, position, n * size), target, filled, n);
+        position += n * size;
+      } else if (ring != null && position == end) {
+        n = ring.readElements(target, filled, coming / size);
+      }
+      if (n == 0) { // there is none yet, or it goes across the end of the memory
+        got = fill(size);
+      }
+      filled += n;
+      missing -= n;
+      coming -= n * size;
+    }
+    return got;
   }
 
   /** Makes that many bytes available from the position on; as {@link #next} if there are less. */
@@ -203,7 +251,10 @@ public final class FrameInput {
       position = 0;
     }
     while (end - position < needed) {
-      int want = Math.max(READ, needed - (end - position));
+      int want = needed - (end - position);
+      if (ring == null || missing == 0) { // elements are not to come into the buffer
+        want = Math.max(READ, want);
+      }
       int n = in.read(buffer, end, Math.min(buffer.length - end, want));
       if (n <= 0) {
         return n;

@@ -28,11 +28,14 @@ import java.nio.ByteOrder;
  * <p>One thread at a time may write, and one at a time may read. Nothing here blocks.
  */
 public class Ring {
-  /** So many bytes fit into it: as much as stays in the caches of two processors. */
-  public static final int CAPACITY = 256 << 10;
+  /** So many bytes fit into it: enough for one side to go on while the other one is delayed. */
+  public static final int CAPACITY = 1 << 20;
 
   /** What rings the bell of a reader: this byte, through the pipe. */
   public static final int BELL = 7;
+
+  /** So many bytes of an array are handed on at a time, so that both sides copy at once. */
+  private static final int PIECE = 32 << 10;
 
   private static final int TAIL = 0;
   private static final int HEAD = 128;
@@ -95,13 +98,13 @@ public class Ring {
   }
 
   /**
-   * Writes elements of an array of primitives, as many as there is room for; returns how many. It
-   * may be none if one does not fit before the end of the memory.
+   * Writes elements of an array of primitives, as many as there is room for, but only a piece;
+   * returns how many. It may be none if one does not fit before the end of the memory.
    */
   int writeElements(Object array, int from, int n) {
     int size = Elements.size(array);
     int at = (int) (position & (capacity - 1));
-    int fit = Math.min(n, Math.min(room(), capacity - at) / size);
+    int fit = Math.min(n, Math.min(Math.min(room(), PIECE), capacity - at) / size);
     if (fit > 0) {
       Elements.put(array, from, fit, memory.slice(DATA + at, fit * size));
       publish(fit * size);
@@ -132,10 +135,15 @@ public class Ring {
     return (long) LONGS.getAcquire(memory, TAIL) == position;
   }
 
+  /** So many bytes can be read at once. */
+  private int available() {
+    long there = (long) LONGS.getAcquire(memory, TAIL) - position;
+    return (int) Math.max(0, Math.min(there, capacity));
+  }
+
   /** Reads as much as there is, but not more than that; returns how much that was. */
   public int read(byte[] bytes, int offset, int most) {
-    long there = (long) LONGS.getAcquire(memory, TAIL) - position;
-    int n = (int) Math.max(0, Math.min(Math.min(there, capacity), most));
+    int n = Math.min(available(), most);
     if (n > 0) {
       int at = (int) (position & (capacity - 1));
       int first = Math.min(n, capacity - at);
@@ -143,10 +151,30 @@ public class Ring {
       if (first < n) {
         memory.get(DATA, bytes, offset + first, n - first);
       }
-      position += n;
-      LONGS.setRelease(memory, HEAD, position);
+      release(n);
     }
     return n;
+  }
+
+  /**
+   * Reads elements into an array of primitives, as many as there are, but not more than that, and
+   * only a piece; returns how many. It may be none although there is something, as in {@link
+   * #writeElements}.
+   */
+  int readElements(Object array, int to, int most) {
+    int size = Elements.size(array);
+    int at = (int) (position & (capacity - 1));
+    int n = Math.min(most, Math.min(Math.min(available(), PIECE), capacity - at) / size);
+    if (n > 0) {
+      Elements.get(memory.slice(DATA + at, n * size), array, to, n);
+      release(n * size);
+    }
+    return n;
+  }
+
+  private void release(int n) {
+    position += n;
+    LONGS.setRelease(memory, HEAD, position);
   }
 
   /**

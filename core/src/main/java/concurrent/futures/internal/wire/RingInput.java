@@ -47,6 +47,11 @@ public final class RingInput extends InputStream {
     return n;
   }
 
+  /** Reads elements from the shared memory into their array; see {@link Ring#readElements}. */
+  int readElements(Object array, int to, int most) {
+    return ring.readElements(array, to, most);
+  }
+
   /** Waits until there is something to read; false at the end. */
   private boolean await() throws IOException {
     patience.begin();

@@ -11,6 +11,10 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class RingOutput extends OutputStream {
   private static final long FIRST_NAP_NANOS = 20_000;
+
+  /** A reader at work makes room within so many of the first naps: it must not run dry. */
+  private static final int FIRST_NAPS = 20;
+
   private static final long LONGEST_NAP_NANOS = 1_000_000;
 
   private final Ring ring;
@@ -70,13 +74,16 @@ public final class RingOutput extends OutputStream {
     boolean interrupted = false; // it is not this wait that is to be interrupted
     patience.begin();
     long nap = FIRST_NAP_NANOS;
+    int naps = 0;
     while (ring.room() < bytes) {
       if (closed) {
         throw new IOException("the other end has gone");
       }
       if (!patience.lasts()) {
         LockSupport.parkNanos(this, nap);
-        nap = Math.min(2 * nap, LONGEST_NAP_NANOS);
+        if (++naps >= FIRST_NAPS) {
+          nap = Math.min(2 * nap, LONGEST_NAP_NANOS);
+        }
         interrupted |= Thread.interrupted();
       }
     }

@@ -17,6 +17,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The ring, and who wakes whom. */
@@ -252,5 +253,28 @@ class RingTest {
       assertThat(in.payload().readBytes(bytes.length)).isEqualTo(bytes);
       assertThat(in.isAmid()).isFalse();
     }
+  }
+
+  /** Elements go past the buffer, with the checks that they have on a pipe. */
+  @ParameterizedTest
+  @CsvSource({"3, 32, more elements", "3, 12, more elements", "-1, 8, no array"})
+  void elementsThatDoNotFitAreRefused(int doubles, int bytes, String message) throws IOException {
+    ByteBuffer memory = memory(CAPACITY);
+    FrameInput in = new FrameInput(InputStream.nullInputStream(), Long.MAX_VALUE);
+    in.continueWith(new Ring(memory), false);
+    FrameOutput out = new FrameOutput(new Bell());
+    out.continueWith(new Ring(memory), Kind.RING, new WireOutput(1));
+    if (doubles >= 0) {
+      WireOutput header = new WireOutput(5);
+      header.writeByte('D');
+      header.writeInt(doubles);
+      out.send(Kind.ARRAY, header);
+    }
+    WireOutput elements = new WireOutput(bytes);
+    elements.writeBytes(new byte[bytes], 0, bytes);
+    out.send(Kind.ELEMENTS, elements);
+    assertThatThrownBy(in::next)
+        .isInstanceOf(WireFormatException.class)
+        .hasMessageContaining(message);
   }
 }
