@@ -18,6 +18,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +41,8 @@ final class ProcessBackend extends Backend {
   private final Set<ProcessWorker> workers = ConcurrentHashMap.newKeySet();
   private final java.util.concurrent.ThreadPoolExecutor service;
   private volatile boolean forced;
-  private volatile boolean prepared;
+  private volatile boolean started; // a worker was up
+  private final AtomicBoolean prepared = new AtomicBoolean();
 
   private @Nullable RunDirectory directory; // guarded by this
   private final Deque<Rehearsal> spares = new ArrayDeque<>(); // guarded by this
@@ -104,16 +106,8 @@ final class ProcessBackend extends Backend {
 
   // ---- processes
 
-  /** Starts a process, or takes a spare one. May block for some milliseconds. */
-  WorkerProcess start(String name) throws IOException {
-    WorkerProcess spare = takeSpare();
-    if (spare != null) {
-      return spare;
-    }
-    return launch(name);
-  }
-
-  private WorkerProcess launch(String name) throws IOException {
+  /** Starts a process. May block for some milliseconds. */
+  WorkerProcess launch(String name) throws IOException {
     return WorkerProcess.start(
         jvm, directory(), name, limits.maxBytes() + FRAME, new WorkerOutput(null)::printNative);
   }
@@ -127,7 +121,8 @@ final class ProcessBackend extends Backend {
     return existing;
   }
 
-  private @Nullable WorkerProcess takeSpare() {
+  /** Returns a process that is ready, or null if there is none. May block until it is so. */
+  @Nullable WorkerProcess takeSpare() {
     for (Rehearsal spare; (spare = pollSpare()) != null; ) {
       if (spare.process().isAlive() && spare.handOver()) {
         return spare.process();
@@ -173,26 +168,30 @@ final class ProcessBackend extends Backend {
 
   // ---- what workers tell
 
-  /** A worker is up: from now on there is time for those that come. */
+  /** A worker is up. */
   void hasStarted() {
+    started = true;
+  }
+
+  /** A worker has had time for its first task: now there is some for those that come. */
+  void hasSettled() {
     if (settings.spareWorkers() > 0) {
       runInService(this::fillSpares);
     }
-    if (!prepared) {
-      prepared = true;
-      runInService(this::prepareStarts);
+    if (prepared.compareAndSet(false, true)) {
+      RunDirectory ours;
+      synchronized (this) {
+        ours = directory;
+      }
+      if (ours != null) { // otherwise the pool has ended
+        runInService(() -> prepareStarts(ours));
+      }
     }
   }
 
-  private void prepareStarts() {
-    RunDirectory ours;
-    synchronized (this) {
-      ours = directory;
-    }
+  private void prepareStarts(RunDirectory ours) {
     try {
-      if (ours != null) { // otherwise the pool has ended
-        StartArchive.prepare(jvm, ours);
-      }
+      StartArchive.prepare(jvm, ours);
     } catch (RuntimeException e) {
       Log.error("the archive for faster starts could not be made: " + poolName, e);
     }
@@ -267,6 +266,9 @@ final class ProcessBackend extends Backend {
     }
     left.forEach(spare -> spare.process().discard("its pool was shut down"));
     if (used != null) {
+      if (started && prepared.compareAndSet(false, true)) {
+        prepareStarts(used); // for a program that has ended before
+      }
       used.close();
     }
     service.setKeepAliveTime(1, TimeUnit.NANOSECONDS);

@@ -252,6 +252,24 @@ final class ProcessWorker extends Worker implements WorkerProcess.Events {
     }
   }
 
+  /** Its process has been ready for long: nothing need be waited for but the initializer. */
+  void takenOver() {
+    beginTurn();
+    try {
+      ready();
+      handOn();
+    } finally {
+      endTurn();
+    }
+  }
+
+  private void ready() {
+    booted = true;
+    if (initializer == null) {
+      up(null);
+    }
+  }
+
   WorkerProcess link() {
     return Objects.requireNonNull(process);
   }
@@ -555,10 +573,7 @@ final class ProcessWorker extends Worker implements WorkerProcess.Events {
       case Kind.READY -> {
         WorkerProcess.checkVersion(payload);
         beginTurn();
-        booted = true;
-        if (initializer == null) {
-          up(null);
-        }
+        ready();
       }
       case Kind.OUTPUT -> output.print(payload.readByte(), payload.readBytes(payload.remaining()));
       case Kind.CLASS -> outcomes.serveClass(payload, writer::wake);

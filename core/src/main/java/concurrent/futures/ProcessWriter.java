@@ -27,12 +27,17 @@ final class ProcessWriter implements Runnable {
   private static final Duration START_LIMIT = Duration.ofSeconds(30);
   private static final long LEAST_NANOS = 1_000_000;
 
+  /** So long the first task of a worker has the processors for itself. */
+  private static final long SETTLE_NANOS = 50_000_000;
+
   private final ProcessWorker worker;
   private final @Nullable Action initializer;
   private final long keepAliveNanos;
   private final Thread thread;
   private final ValueCodec codec;
   private long startDeadline;
+  private long upSince;
+  private boolean settled;
 
   ProcessWriter(ProcessWorker worker, @Nullable Action initializer, long keepAliveNanos) {
     this.worker = worker;
@@ -57,9 +62,11 @@ final class ProcessWriter implements Runnable {
 
   @Override
   public void run() {
+    WorkerProcess spare;
     WorkerProcess process;
     try {
-      process = worker.backend.start(worker.name());
+      spare = worker.backend.takeSpare();
+      process = spare == null ? worker.backend.launch(worker.name()) : spare;
     } catch (Throwable t) {
       worker.notStarted(t);
       return;
@@ -74,6 +81,9 @@ final class ProcessWriter implements Runnable {
           worker.backend.limits);
       sendInitializer(process);
       process.tell(worker);
+      if (spare != null) {
+        worker.takenOver();
+      }
       serve(process);
     } catch (IOException e) {
       // the process has ended, as the reader is about to see
@@ -81,6 +91,9 @@ final class ProcessWriter implements Runnable {
       process.kill("its tasks could not be written: " + t);
     } finally {
       process.tell(worker);
+    }
+    if (worker.ready && !settled) {
+      worker.backend.hasSettled(); // its successor may need a spare
     }
   }
 
@@ -129,7 +142,23 @@ final class ProcessWriter implements Runnable {
     if (left == 0) {
       worker.leaveIfIdle();
     }
-    return Math.max(left < 0 ? keepAliveNanos : left, LEAST_NANOS);
+    long look = left < 0 ? keepAliveNanos : left;
+    return Math.max(settled ? look : Math.min(look, settle()), LEAST_NANOS);
+  }
+
+  /** What is done for other workers is done when this one has settled; how long until then. */
+  private long settle() {
+    if (!worker.ready) {
+      return Long.MAX_VALUE;
+    }
+    long now = System.nanoTime();
+    upSince = upSince == 0 ? now : upSince;
+    long left = upSince + SETTLE_NANOS - now;
+    if (left <= 0) {
+      settled = true;
+      worker.backend.hasSettled();
+    }
+    return left;
   }
 
   /** Sends a task that may be large, or whose values run foreign code while they are written. */

@@ -7,8 +7,10 @@ import concurrent.futures.contract.Jvm;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
+import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -110,6 +113,53 @@ class WorkerStartTest {
   }
 
   @Test
+  void archiveOfAnotherJdkOrJarIsAnotherFile() throws Exception {
+    assertThat(start(cache.toString()).waitFor()).isZero();
+    Path archive = awaitArchive();
+    String feature = Runtime.version().feature() + "-";
+    assertThat(archive.getFileName().toString()).startsWith(feature);
+    Files.setLastModifiedTime(core, FileTime.fromMillis(1_000_000_000_000L)); // another build
+    assertThat(loadedBeforeTheTask(cache.toString())).noneMatch(WorkerStartTest::isFromArchive);
+    await().atMost(LIMIT).until(() -> archives().size() == 2);
+    assertUsed(archive);
+  }
+
+  @Test
+  void archiveThatTheJvmRefusesDoesNoHarm() throws Exception {
+    assertThat(start(cache.toString()).waitFor()).isZero();
+    Path archive = awaitArchive();
+    try (RandomAccessFile file = new RandomAccessFile(archive.toFile(), "rw")) {
+      int length = (int) file.length() - 24; // without the trailer
+      byte[] bytes = new byte[length];
+      file.readFully(bytes);
+      Arrays.fill(bytes, 0, 512, (byte) 1); // as of another JVM: its header, version included
+      CRC32 checksum = new CRC32();
+      checksum.update(bytes);
+      file.seek(0);
+      file.write(bytes);
+      file.seek(length + 16);
+      file.writeLong(checksum.getValue());
+    }
+    assertThat(loadedBeforeTheTask(cache.toString())).noneMatch(WorkerStartTest::isFromArchive);
+    assertThat(archive).exists();
+  }
+
+  @Test
+  void directoryThatCannotBeWrittenDoesNoHarm() throws Exception {
+    assertThat(loadedBeforeTheTask("/proc/concurrent-futures")) // not even by root
+        .noneMatch(WorkerStartTest::isFromArchive);
+  }
+
+  @Test
+  void whoWantsNoneHasNone() throws Exception {
+    Path home = Files.createDirectory(temporary.resolve("home"));
+    List<String> command = command("off");
+    command.add(0, "-Duser.home=" + home);
+    assertThat(Jvm.command("java", command, "").out()).containsExactly("2");
+    assertThat(home).isEmptyDirectory();
+  }
+
+  @Test
   void directoryThatCannotBeMadeDoesNoHarm() throws Exception {
     Path file = Files.createFile(temporary.resolve("file"));
     assertThat(loadedBeforeTheTask(file.resolve("cache").toString()))
@@ -157,6 +207,46 @@ class WorkerStartTest {
         assertThat(name).startsWith("pool_").doesNotContain("spare");
       }
     }
+  }
+
+  @Test
+  void spareThatHasDiedIsNotTaken() throws Exception {
+    try (var pool = oneTaskEach()) {
+      assertThat(pool.submit(Program::plusOne, 1).result()).isEqualTo(2);
+      await().atMost(LIMIT).until(() -> children().size() == 1); // its worker has left at once
+      ProcessHandle spare = children().get(0);
+      spare.destroyForcibly();
+      spare.onExit().join();
+      assertThat(pool.submit(Program::plusOne, 2).result()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void spareThatDiesAtAnyTimeFailsNoTaskButItsOwn() throws Exception {
+    try (var pool = oneTaskEach()) {
+      for (int i = 0; i < 5; i++) {
+        assertThat(pool.submit(Program::plusOne, 1).exception()).isNull();
+        await().atMost(LIMIT).until(() -> !children().isEmpty());
+        children().forEach(ProcessHandle::destroyForcibly); // while it may be handed over
+        Throwable failure = pool.submit(Program::plusOne, 1).exception();
+        if (failure != null) {
+          assertThat(failure).isInstanceOf(WorkerCrashedException.class);
+        }
+      }
+      assertThat(pool.submit(Program::plusOne, 1).result()).isEqualTo(2);
+    }
+  }
+
+  private static ProcessPoolExecutor oneTaskEach() {
+    return ProcessPoolExecutor.builder().maxWorkers(1).maxTasksPerWorker(1).spareWorkers(1).build();
+  }
+
+  /** JVMs that this one has started. */
+  private static List<ProcessHandle> children() {
+    return ProcessHandle.current()
+        .children()
+        .filter(child -> child.info().command().orElse("").endsWith("java"))
+        .toList();
   }
 
   // ---- programs
