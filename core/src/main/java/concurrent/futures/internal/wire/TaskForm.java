@@ -115,6 +115,11 @@ public final class TaskForm {
         n = i;
       }
     }
+    String ours = below.substring(0, below.lastIndexOf('.') + 1);
+    while (n > 0
+        && (frames[n - 1].getClassName().startsWith(ours) || isReflection(frames[n - 1]))) {
+      n--;
+    }
     out.writeVarint(n);
     for (StackTraceElement frame : Arrays.copyOf(frames, n)) {
       out.writeString(frame.getClassName());
@@ -122,6 +127,12 @@ public final class TaskForm {
       out.writeString(frame.getFileName());
       out.writeInt(frame.getLineNumber());
     }
+  }
+
+  /** Whether it is the JDK's, on the way to a method that is called by reflection. */
+  public static boolean isReflection(StackTraceElement frame) {
+    String name = frame.getClassName();
+    return name.startsWith("java.lang.reflect.") || name.startsWith("jdk.internal.reflect.");
   }
 
   /** Reads frames. */

@@ -17,6 +17,7 @@ import concurrent.futures.internal.wire.ValueCodec;
 import concurrent.futures.internal.wire.WireInput;
 import concurrent.futures.internal.wire.WireOutput;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -138,12 +139,16 @@ public final class CallRunner implements ClassNames {
   private static void trim(Throwable failure) {
     StackTraceElement[] frames = failure.getStackTrace();
     int n = frames.length;
-    while (n > 0 && frames[n - 1].getClassName().startsWith(OWN_FRAMES)) {
+    while (n > 0 && isOurs(frames[n - 1])) {
       n--;
     }
     if (n < frames.length) {
-      failure.setStackTrace(java.util.Arrays.copyOf(frames, n));
+      failure.setStackTrace(Arrays.copyOf(frames, n));
     }
+  }
+
+  private static boolean isOurs(StackTraceElement frame) {
+    return frame.getClassName().startsWith(OWN_FRAMES) || TaskForm.isReflection(frame);
   }
 
   /** A task that is ready to run. */
@@ -160,6 +165,10 @@ public final class CallRunner implements ClassNames {
 
     @SuppressWarnings("unchecked")
     @Nullable Object run() throws Exception {
+      if (function instanceof DirectCall) {
+        Object result = ((DirectCall) function).run();
+        return form == TaskForm.RUNNABLE ? null : result;
+      }
       Object[] a = arguments;
       switch (form) {
         case TaskForm.CALLABLE:
@@ -199,9 +208,14 @@ public final class CallRunner implements ClassNames {
     Object[] values = TaskForm.readValues(in, codec, received);
     int captured = number == 0 ? 1 : functions.captured(number);
     setStatics(fields, values);
-    Object[] first = java.util.Arrays.copyOf(values, captured);
-    Object function = number == 0 ? first[0] : functions.make(number, first);
-    Object[] arguments = java.util.Arrays.copyOfRange(values, captured, values.length - statics);
+    int given = values.length - statics;
+    Object[] arguments = Arrays.copyOfRange(values, captured, given);
+    if (number == 0) {
+      return new Call(form, values[0], arguments);
+    }
+    Object direct = functions.direct(number, Arrays.copyOf(values, given));
+    Object function =
+        direct == null ? functions.make(number, Arrays.copyOf(values, captured)) : direct;
     return new Call(form, function, arguments);
   }
 

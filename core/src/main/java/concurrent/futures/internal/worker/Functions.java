@@ -25,13 +25,14 @@ public final class Functions {
   }
 
   /** All of a serialized lambda but what it captured. */
-  private static final class Shape {
+  static final class Shape {
     final int loader;
     final String[] texts = new String[8];
     final int implKind;
     final int captured;
 
     // by the task thread
+    boolean called;
     boolean checked;
     boolean mixedUp; // whether the JDK makes another one of it
     @Nullable MethodHandle maker;
@@ -47,6 +48,26 @@ public final class Functions {
       for (int i = 0; i < texts.length; i++) {
         texts[i] = Objects.requireNonNull(in.readString());
       }
+    }
+
+    String capturingClass() {
+      return texts[0].replace('/', '.');
+    }
+
+    String interfaceName() {
+      return texts[1];
+    }
+
+    String owner() {
+      return texts[4].replace('/', '.');
+    }
+
+    String methodName() {
+      return texts[5];
+    }
+
+    String methodType() {
+      return texts[6];
     }
   }
 
@@ -77,13 +98,23 @@ public final class Functions {
     return shape(number).loader;
   }
 
+  /** A call of the function without making it, or null: the first one, if it is a simple one. */
+  @Nullable DirectCall direct(int number, Object[] values) throws Exception {
+    Shape shape = shape(number);
+    if (shape.called) {
+      return null;
+    }
+    shape.called = true;
+    return DirectCall.of(shape, values);
+  }
+
   /** Makes the function again, as the JDK does when it reads one from a stream. */
   Object make(int number, Object[] captured) throws Exception {
     Shape shape = shape(number);
     Object instance = shape.instance;
     if (instance == null) {
       Class<?> capturing =
-          Class.forName(shape.texts[0].replace('/', '.'), true, shipping.loader(shape.loader));
+          Class.forName(shape.capturingClass(), true, shipping.loader(shape.loader));
       String[] t = shape.texts;
       SerializedLambda lambda =
           new SerializedLambda(

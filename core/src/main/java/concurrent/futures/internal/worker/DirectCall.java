@@ -1,0 +1,116 @@
+package concurrent.futures.internal.worker;
+
+import java.lang.invoke.MethodHandleInfo;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Executable;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.Arrays;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The first call of a function, by reflection: to make the lambda takes a fresh JVM some five
+ * milliseconds, and this hardly any. Only where nobody can tell the difference.
+ */
+final class DirectCall {
+  /** Since JDK 18 reflection makes classes as lambdas do, unless it is told not to. */
+  private static final boolean PAYS =
+      Runtime.version().feature() < 18 || Boolean.getBoolean("jdk.reflect.useNativeAccessorOnly");
+
+  private static final String OURS = "concurrent/futures/";
+
+  /** Those that call the method, and do nothing else. */
+  private static final Set<String> INTERFACES =
+      Set.of(
+          OURS + "Call",
+          OURS + "Call1",
+          OURS + "Call2",
+          OURS + "Call3",
+          OURS + "Call4",
+          OURS + "Action",
+          "java/util/concurrent/Callable",
+          "java/lang/Runnable");
+
+  private final Executable code;
+  private final @Nullable Object receiver;
+  private final Object[] arguments;
+
+  private DirectCall(Executable code, @Nullable Object receiver, Object[] arguments) {
+    this.code = code;
+    this.receiver = receiver;
+    this.arguments = arguments;
+  }
+
+  /**
+   * Prepares the call of a function on the program's class path.
+   *
+   * @param function all that is known of it but what it captured
+   * @param values what it captured, and the arguments
+   * @return null if it is not as simple as that
+   */
+  static @Nullable DirectCall of(Functions.Shape function, Object[] values)
+      throws ClassNotFoundException {
+    ClassLoader loader = ClassLoader.getSystemClassLoader();
+    if (!PAYS || function.loader != 0 || !INTERFACES.contains(function.interfaceName())) {
+      return null;
+    }
+    Class.forName(function.capturingClass(), true, loader); // as the lambda would
+    try {
+      Class<?> owner = Class.forName(function.owner(), false, loader);
+      if (owner.getClassLoader() != loader) {
+        return null; // some methods of the JDK look at who calls them
+      }
+      Class<?>[] types =
+          MethodType.fromMethodDescriptorString(function.methodType(), loader).parameterArray();
+      if (function.implKind == MethodHandleInfo.REF_newInvokeSpecial) {
+        return of(owner.getDeclaredConstructor(types), types, null, values);
+      }
+      Method method = owner.getDeclaredMethod(function.methodName(), types);
+      if (Modifier.isStatic(method.getModifiers())) {
+        return of(method, types, null, values);
+      }
+      boolean asDeclared = function.implKind == MethodHandleInfo.REF_invokeSpecial;
+      boolean overridable = !Modifier.isPrivate(method.getModifiers());
+      return (asDeclared && overridable) || values.length == 0 || !owner.isInstance(values[0])
+          ? null
+          : of(method, types, values[0], Arrays.copyOfRange(values, 1, values.length));
+    } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
+      return null; // such as: an inherited method, or a type that only another method has
+    }
+  }
+
+  private static @Nullable DirectCall of(
+      Executable code, Class<?>[] types, @Nullable Object receiver, Object[] arguments) {
+    boolean fit = types.length == arguments.length;
+    for (int i = 0; fit && i < types.length; i++) {
+      Object value = arguments[i];
+      fit =
+          types[i].isPrimitive()
+              ? value != null && wrapperOf(types[i]) == value.getClass()
+              : value == null || types[i].isInstance(value);
+    }
+    return fit && code.trySetAccessible() ? new DirectCall(code, receiver, arguments) : null;
+  }
+
+  private static Class<?> wrapperOf(Class<?> primitive) {
+    return MethodType.methodType(primitive).wrap().returnType();
+  }
+
+  @Nullable Object run() throws Exception {
+    try {
+      return code instanceof Method
+          ? ((Method) code).invoke(receiver, arguments)
+          : ((Constructor<?>) code).newInstance(arguments);
+    } catch (InvocationTargetException e) {
+      throw DirectCall.<RuntimeException>asItIs(e.getCause());
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <T extends Throwable> T asItIs(@Nullable Throwable thrown) throws T {
+    throw (T) thrown;
+  }
+}

@@ -1,0 +1,181 @@
+package concurrent.futures;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The first call of a function in a worker takes another way than the following: nobody sees it.
+ */
+class FirstCallTest {
+  static class Base implements Serializable {
+    private static final long serialVersionUID = 1;
+
+    final int number;
+
+    Base(int number) {
+      this.number = number;
+    }
+
+    String inherited() {
+      return "inherited " + number;
+    }
+
+    String overridden() {
+      return "base";
+    }
+  }
+
+  static final class Derived extends Base {
+    private static final long serialVersionUID = 1;
+
+    Derived(int number) {
+      super(number);
+    }
+
+    @Override
+    String overridden() {
+      return "derived";
+    }
+
+    private int secret(long more) {
+      return (int) (number + more);
+    }
+
+    Call<String> ofSuper() {
+      return super::overridden;
+    }
+
+    Call<Integer> ofThis() {
+      return () -> secret(1);
+    }
+
+    @Override
+    public String toString() {
+      return "Derived " + number;
+    }
+  }
+
+  static final class Broken {
+    static final int VALUE = fail();
+
+    private static int fail() {
+      throw new IllegalStateException("no value");
+    }
+
+    static int value() {
+      return VALUE;
+    }
+  }
+
+  /** A call that does more than the method. */
+  interface Twice extends Call1<String, String> {
+    String once(String text);
+
+    @Override
+    default String call(String text) {
+      return once(once(text));
+    }
+  }
+
+  static int plus(int a, int b) {
+    return a + b;
+  }
+
+  static long wide(long n) {
+    return n;
+  }
+
+  static int throwing(String text) throws IOException {
+    throw new IOException(text, new IllegalStateException("cause"));
+  }
+
+  static int deep(int n) {
+    return n == 0 ? 0 : 1 + deep(n + 1);
+  }
+
+  static String all(String... texts) {
+    return Arrays.toString(texts);
+  }
+
+  static String where() {
+    return Arrays.stream(new Throwable().getStackTrace())
+        .filter(frame -> frame.getClassName().endsWith("FirstCallTest"))
+        .toList()
+        .toString();
+  }
+
+  @SuppressWarnings({"unchecked", "rawtypes"})
+  private static Map<String, Call<?>> calls() {
+    int captured = 3;
+    String text = "text";
+    Derived derived = new Derived(5);
+    Twice twice = t -> t + "!";
+    Map<String, Call<?>> calls = new LinkedHashMap<>();
+    calls.put("static", new Calls.Of2<>(FirstCallTest::plus, 1, 2));
+    calls.put("null for a number", new Calls.Of2<>(FirstCallTest::plus, 1, null));
+    calls.put(
+        "wrong type",
+        new Calls.Of2((Call2<Integer, Integer, Integer>) FirstCallTest::plus, 1, "x"));
+    calls.put("widened", new Calls.Of1<Integer, Long>(FirstCallTest::wide, 1));
+    calls.put("lambda", () -> captured + text.length());
+    calls.put("no result", Calls.withoutResult((Action) FirstCallTest::where));
+    calls.put("constructor", new Calls.Of1<>(Derived::new, 7));
+    calls.put("method", new Calls.Of1<>(Base::overridden, derived));
+    calls.put("of nobody", new Calls.Of1<Base, String>(Base::overridden, null));
+    calls.put("inherited", new Calls.Of1<>(Derived::inherited, derived));
+    calls.put("bound", derived::overridden);
+    calls.put("super", derived.ofSuper());
+    calls.put("private", derived.ofThis());
+    calls.put("checked exception", new Calls.Of1<>(FirstCallTest::throwing, "text"));
+    calls.put("too deep", new Calls.Of1<>(FirstCallTest::deep, 1));
+    calls.put("varargs", new Calls.Of2<String, String, String>(FirstCallTest::all, "a", "b"));
+    calls.put("default method", new Calls.Of1<>(twice, "x"));
+    calls.put("of the JDK", new Calls.Of1<>(String::length, "four"));
+    calls.put("sees its caller", new Calls.Of1<String, Class<?>>(Class::forName, "no.such.Type"));
+    calls.put("where", FirstCallTest::where);
+    return calls;
+  }
+
+  @Test
+  void firstCallsAreAsTheFollowingOnes() throws Exception {
+    try (var pool = new ProcessPoolExecutor(1)) {
+      calls()
+          .forEach(
+              (name, call) -> {
+                String first = outcome(pool.submit(call));
+                assertThat(first).as(name).isEqualTo(outcome(pool.submit(call)));
+                assertThat(first).as(name).doesNotContain("reflect");
+              });
+      assertThat(outcome(pool.submit(calls().get("static")))).isEqualTo("3");
+    }
+  }
+
+  @Test
+  void classThatCannotBeInitializedFailsAsEver() throws Exception {
+    String first;
+    try (var pool = new ProcessPoolExecutor(1)) {
+      first = outcome(pool.submit(Broken::value));
+    }
+    assertThat(first).contains("ExceptionInInitializerError").doesNotContain("reflect");
+  }
+
+  private static String outcome(Future<?> future) {
+    try {
+      Throwable failure = future.exception();
+      if (failure == null) {
+        return String.valueOf(future.result());
+      }
+      boolean endless = failure instanceof StackOverflowError;
+      String frames = endless ? "" : Arrays.toString(failure.getStackTrace());
+      return failure + " " + frames + " " + failure.getCause();
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+}
