@@ -150,6 +150,10 @@ public final class RunDirectory implements AutoCloseable {
   }
 
   private static final class Shared {
+    static final int MOST_NAMES = 1_000;
+    static final FileAttribute<?> OWNER_ONLY =
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
     final Path path;
     final @Nullable FileChannel lock;
     final Thread hook;
@@ -168,8 +172,7 @@ public final class RunDirectory implements AutoCloseable {
     static Shared make() throws IOException {
       Path parent = Path.of(System.getProperty("java.io.tmpdir")).toAbsolutePath();
       long pid = ProcessHandle.current().pid();
-      // by itself with mode 0700, and so protects whatever is in it
-      Shared shared = new Shared(Files.createTempDirectory(parent, PREFIX + pid + "-"));
+      Shared shared = new Shared(create(parent, PREFIX + pid + "-"));
       sweep(shared.path);
       try {
         Runtime.getRuntime().addShutdownHook(shared.hook);
@@ -177,6 +180,27 @@ public final class RunDirectory implements AutoCloseable {
         // the JVM is exiting: close deletes it, or the next sweep
       }
       return shared;
+    }
+
+    /**
+     * Creates a directory for this user only, which protects whatever is in it. Not as {@link
+     * Files#createTempDirectory}: its random numbers take a fresh JVM 20 milliseconds, and a name
+     * that can be guessed does no harm, since one that exists is not taken.
+     */
+    private static Path create(Path parent, String prefix) throws IOException {
+      boolean posix = parent.getFileSystem().supportedFileAttributeViews().contains("posix");
+      FileAttribute<?>[] mode =
+          posix ? new FileAttribute<?>[] {OWNER_ONLY} : new FileAttribute<?>[0];
+      for (int i = 0; ; i++) {
+        try {
+          long name = System.nanoTime() + i;
+          return Files.createDirectory(parent.resolve(prefix + Long.toUnsignedString(name)), mode);
+        } catch (FileAlreadyExistsException e) {
+          if (i == MOST_NAMES) {
+            throw e;
+          }
+        }
+      }
     }
 
     void delete() {
