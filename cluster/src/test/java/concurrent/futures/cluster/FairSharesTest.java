@@ -30,7 +30,7 @@ class FairSharesTest {
   }
 
   private ClusterPoolExecutor open(int slots) {
-    return ClusterPoolExecutor.builder().engine(network).slots(slots).daemon(true).build();
+    return TestCluster.builder().engine(network).slots(slots).daemon(true).build();
   }
 
   /** Has always more to do, until the other one has had its turn, or it has waited in vain. */

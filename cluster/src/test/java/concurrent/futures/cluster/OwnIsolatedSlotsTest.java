@@ -23,7 +23,7 @@ class OwnIsolatedSlotsTest {
   }
 
   private static ClusterPoolExecutor.Builder alone() {
-    return ClusterPoolExecutor.builder().slots(1).engine(LocalEngine.network());
+    return TestCluster.builder().slots(1).engine(LocalEngine.network());
   }
 
   @Test
