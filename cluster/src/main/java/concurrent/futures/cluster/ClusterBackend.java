@@ -56,6 +56,7 @@ final class ClusterBackend extends Backend implements ClusterEvents {
   final Host host;
   private final @Nullable Keeper keeper;
   final Background background;
+  final SendWindow window;
 
   private final Map<String, OtherMember> others = new ConcurrentHashMap<>(); // by id
   private volatile @Nullable Peer self; // null without slots
@@ -83,6 +84,7 @@ final class ClusterBackend extends Backend implements ClusterEvents {
     this.keeper = daemon ? null : new Keeper(poolName + "_keeper", ClusterBackend::warn);
     this.background = options.background(poolName);
     this.executions = options.executions(poolName, background);
+    this.window = new SendWindow(background);
     this.host = new Host(this, executions, options.slots());
     this.idleClock = new IdleClock(background, this::endIdle);
   }

@@ -40,6 +40,7 @@ final class ClusterWorker extends Worker {
   private static final int MOST_BYTES_EACH = 512;
   private static final long NO_TASK = 0; // the initializer's number
 
+
   private final Peer peer;
   final int slot;
   final WorkerOutput output;
@@ -213,10 +214,18 @@ final class ClusterWorker extends Worker {
     }
     memberLost = true;
     countAsLost(); // before anybody can see what has failed
+    List<Task<?>> back = new ArrayList<>();
     for (Sent each : sent.removeAll()) {
-      if (markStarted(each)) { // it may have
+      if (each.place.withdraw()) {
+        if (takeBack(each.task, each.place)) {
+          back.add(each.task);
+        }
+      } else if (markStarted(each)) { // it may have
         fail(each.task, peer.lost(each.task));
       }
+    }
+    if (!back.isEmpty()) {
+      putBack(back);
     }
     endIfLost();
   }
@@ -338,7 +347,7 @@ final class ClusterWorker extends Worker {
     if (!peer.encoder.tryWrite(one, seq, call, 1, task.name()) || one.size() > MOST_BYTES_EACH) {
       return false;
     }
-    if (add(seq, task, call)) {
+    if (add(seq, task, call) != null) {
       batch.writeVarint(one.size());
       batch.writeBytes(one.array(), 0, one.size());
     }
@@ -350,66 +359,101 @@ final class ClusterWorker extends Worker {
     Callable<?> call = task.callOrNull();
     long seq = peer.lastSeq + 1;
     int attempt = task.nextAttempt();
-    if (call == null || !add(seq, task, call)) {
+    WireOutput message = head(true);
+    if (call == null) {
+      return;
+    }
+    boolean isShort =
+        peer.encoder.tryWrite(message, seq, call, attempt, task.name())
+            && !MemberLink.isLarge(message, List.of());
+    Sent added = isShort ? add(seq, task, call) : addUnwritten(seq, task, call);
+    if (added == null) {
       return;
     }
     pace.sent();
-    WireOutput message = head(true);
-    if (peer.encoder.tryWrite(message, seq, call, attempt, task.name())) {
-      peer.link.send(Message.TASK, message, List.of(), e -> notSent(seq, peer.notArrived(e)));
+    if (isShort) {
+      peer.link.append(Message.TASK, message);
     } else {
       encoding = true;
-      peer.backend.background.execute(() -> encode(seq, task, call, attempt));
+      peer.window.write(() -> encode(added, call, attempt));
     }
   }
 
-  /** False if the task was cancelled. */
-  private boolean add(long seq, Task<?> task, Callable<?> call) {
+  /** Null if the task was cancelled. */
+  private @Nullable Sent add(long seq, Task<?> task, Callable<?> call) {
+    Sent added = addUnwritten(seq, task, call);
+    if (added != null && !added.place.write()) {
+      sent.remove(seq);
+      return null;
+    }
+    return added;
+  }
+
+  private @Nullable Sent addUnwritten(long seq, Task<?> task, Callable<?> call) {
     peer.lastSeq = seq;
-    Place place = new Place(this, seq);
-    sent.add(new Sent(seq, task, peer.encoder.context(call), place));
-    if (handedOver(task, place)) {
-      return true;
+    Sent added = new Sent(seq, task, peer.encoder.context(call), new Place(this, seq));
+    sent.add(added);
+    if (handedOver(task, added.place)) {
+      return added;
     }
     sent.remove(seq);
-    return false;
+    return null;
   }
 
-  /** Writes a task whose values run foreign code. Not in a turn. */
-  private void encode(long seq, Task<?> task, Callable<?> call, int attempt) {
+  /** Writes a task that is large, or whose values run foreign code. Not in a turn. */
+  private void encode(Sent added, Callable<?> call, int attempt) {
+    if (!added.place.write()) { // it was taken back while it waited
+      peer.window.written(0);
+      noLongerEncoding(() -> sent.remove(added.seq));
+      return;
+    }
+    long seq = added.seq;
     WireOutput message = head(true);
     List<Object> arrays = new ArrayList<>(0);
     Throwable failure = null;
     try {
-      peer.encoder.write(message, seq, call, attempt, task.name(), peer.newCodec(), arrays);
+      peer.encoder.write(message, seq, call, attempt, added.task.name(), peer.newCodec(), arrays);
     } catch (EncodeException e) {
       failure = peer.decoder.cannotTravel("the call", e);
     } catch (Throwable t) {
       failure = t; // such as: no memory for it
     }
+    long bytes = failure == null ? MemberLink.largeBytes(message, arrays) : 0;
+    peer.window.written(bytes);
     if (failure == null) {
-      peer.link.send(Message.TASK, message, arrays, e -> notSent(seq, peer.notArrived(e)));
-      peer.inTurn(
-          () -> {
-            encoding = false;
-            look(); // the outcome may have come already
+      peer.link.send(
+          Message.TASK,
+          message,
+          arrays,
+          () -> peer.window.arrived(bytes),
+          e -> {
+            peer.window.arrived(bytes);
+            notSent(seq, peer.notArrived(e));
           });
+      noLongerEncoding(() -> {}); // the outcome may have come already
     } else {
       notSent(seq, failure);
     }
   }
 
-  /** It could not be sent. */
-  private void notSent(long seq, Throwable reason) {
+  private void noLongerEncoding(Runnable before) {
     peer.inTurn(
         () -> {
           encoding = false;
+          before.run();
+          look();
+        });
+  }
+
+  /** It could not be sent. */
+  private void notSent(long seq, Throwable reason) {
+    noLongerEncoding(
+        () -> {
           Sent failed = sent.remove(seq);
           if (failed != null && markStarted(failed)) {
             executingChanged();
             fail(failed.task, reason);
           }
-          look();
         });
   }
 

@@ -26,7 +26,7 @@ final class OtherMember {
     this.pieces = new LargeMessages(background);
     this.sequence = new Sequence(background, message -> backend.node().send(member, message));
     this.guest = new Guest(backend.host, member, toGuest, null);
-    this.peer = new Peer(backend, member, slots, toPeer);
+    this.peer = new Peer(backend, member, slots, toPeer, backend.window);
   }
 
   private MemberLink.Transport transport() {

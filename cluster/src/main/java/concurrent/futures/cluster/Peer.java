@@ -30,6 +30,7 @@ final class Peer {
   final MemberLink link;
   final TaskEncoder encoder;
   final OutcomeDecoder decoder;
+  final SendWindow.Share window;
   final Stacks stacks = new Stacks(this);
   private final WorkerOutput output = new WorkerOutput(null); // of workers that have ended
 
@@ -44,11 +45,17 @@ final class Peer {
   /** Of the last task, whatever the slot; 0 is an initializer. In turns. */
   long lastSeq;
 
-  Peer(ClusterBackend backend, ClusterMember member, int slots, MemberLink link) {
+  Peer(
+      ClusterBackend backend,
+      ClusterMember member,
+      int slots,
+      MemberLink link,
+      SendWindow window) {
     this.backend = backend;
     this.member = member;
     this.slots = slots;
     this.link = link;
+    this.window = window.share();
     this.encoder = new TaskEncoder(backend.loaders, (message, kind) -> function(message));
     this.decoder = newDecoder();
     this.workers = new ClusterWorker[slots];
@@ -278,6 +285,7 @@ final class Peer {
   void tell(int kind, int slot, long seq) {
     WireOutput message = new WireOutput(16);
     message.writeVarint(slot);
+    window.close(); // after what waits for it was taken back
     message.writeVarlong(seq);
     link.append(kind, message);
     link.flush();
