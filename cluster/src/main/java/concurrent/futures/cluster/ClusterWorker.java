@@ -11,6 +11,7 @@ import concurrent.futures.internal.wire.EncodeException;
 import concurrent.futures.internal.wire.WireInput;
 import concurrent.futures.internal.wire.WireOutput;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -39,6 +40,9 @@ final class ClusterWorker extends Worker {
   private static final int MOST_BYTES = 32 << 10;
   private static final int MOST_BYTES_EACH = 512;
   private static final long NO_TASK = 0; // the initializer's number
+
+  /** The member has a clock for a task's timeout; this side's is for one that does not answer. */
+  private static final long TIMEOUT_SLACK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
 
   private final Peer peer;
@@ -100,7 +104,7 @@ final class ClusterWorker extends Worker {
             becomeBusy();
           }
         });
-    WireOutput message = head(true);
+    WireOutput message = head(0);
     List<Object> arrays = new ArrayList<>(0);
     try {
       peer.encoder.writeInitializer(message, NO_TASK, action, peer.newCodec(), arrays);
@@ -127,6 +131,11 @@ final class ClusterWorker extends Worker {
     if (seq > 0) {
       peer.tell(Message.INTERRUPT, slot, seq);
     }
+  }
+
+  @Override
+  protected long timeoutSlackNanos() {
+    return TIMEOUT_SLACK_NANOS;
   }
 
   @Override
@@ -305,11 +314,18 @@ final class ClusterWorker extends Worker {
     return sent.isEmpty() || (pace.isWorthMore(sent.size()) && !peer.isLost());
   }
 
-  private WireOutput head(boolean told) {
+  private WireOutput head(long timeoutNanos) {
     WireOutput head = new WireOutput(256);
     head.writeVarint(slot);
-    head.writeBoolean(told);
+    head.writeBoolean(true);
+    head.writeVarlong(timeoutNanos);
     return head;
+  }
+
+  /** 0 for none. */
+  private static long timeoutNanos(Task<?> task) {
+    Duration timeout = task.options().timeout();
+    return timeout == null ? 0 : Math.max(1, TimeUnit.NANOSECONDS.convert(timeout));
   }
 
   /** Sends a task, and others with it; false if there are more, but not now. */
@@ -359,7 +375,7 @@ final class ClusterWorker extends Worker {
     Callable<?> call = task.callOrNull();
     long seq = peer.lastSeq + 1;
     int attempt = task.nextAttempt();
-    WireOutput message = head(true);
+    WireOutput message = head(timeoutNanos(task));
     if (call == null) {
       return;
     }
@@ -408,7 +424,7 @@ final class ClusterWorker extends Worker {
       return;
     }
     long seq = added.seq;
-    WireOutput message = head(true);
+    WireOutput message = head(timeoutNanos(added.task));
     List<Object> arrays = new ArrayList<>(0);
     Throwable failure = null;
     try {
@@ -471,6 +487,16 @@ final class ClusterWorker extends Worker {
     }
   }
 
+  /** It has run for its time. Its stack trace is asked for, and then it is interrupted. */
+  void timedOut(long seq) {
+    Sent found = sent.find(seq);
+    if (found != null && markStarted(found)) {
+      found.timedOut = true;
+      int attempt = found.task.attempt();
+      peer.backend.background.execute(() -> timedOut(found.task, attempt));
+    }
+  }
+
   /** False if it was cancelled meanwhile. */
   private boolean markStarted(Sent each) {
     if (each.place.start()) {
@@ -524,6 +550,9 @@ final class ClusterWorker extends Worker {
     }
     peer.stacks.noMore(slot, seq);
     pace.finished();
+    if (done.timedOut) {
+      timedOut(done.task, done.task.attempt()); // whatever came of it when it was interrupted
+    }
     if (!markStarted(done)) {
       executingChanged();
       look();

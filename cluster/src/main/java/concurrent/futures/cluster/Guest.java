@@ -125,7 +125,7 @@ final class Guest {
     } else if (slot != null && kind == Message.CANCEL) {
       slot.cancel(seq);
     } else if (slot != null) {
-      slot.interrupt(seq);
+      slot.interruptOnce(seq);
     }
   }
 

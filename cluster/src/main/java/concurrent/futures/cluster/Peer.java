@@ -253,6 +253,12 @@ final class Peer {
           worker.started(payload.readVarlong());
         }
       }
+      case Message.TIMED_OUT -> {
+        ClusterWorker worker = worker(payload.readVarint());
+        if (worker != null) {
+          worker.timedOut(payload.readVarlong());
+        }
+      }
       case Message.RETURNED -> {
         ClusterWorker worker = worker(payload.readVarint());
         List<Long> numbers = new ArrayList<>();
@@ -279,13 +285,13 @@ final class Peer {
       lost = true;
     }
     inTurn(() -> now().forEach(ClusterWorker::lost));
+    window.close(); // after what waits for it was taken back
   }
 
   /** A message about one task. */
   void tell(int kind, int slot, long seq) {
     WireOutput message = new WireOutput(16);
     message.writeVarint(slot);
-    window.close(); // after what waits for it was taken back
     message.writeVarlong(seq);
     link.append(kind, message);
     link.flush();

@@ -15,10 +15,12 @@ final class ProcessSlot extends Slot {
   }
 
   @Override
-  void interrupt(long seq) {
-    if (!process.interrupt(seq)) {
+  boolean interrupt(long seq) {
+    boolean interrupted = process.interrupt(seq);
+    if (!interrupted) {
       cancel(seq);
     }
+    return interrupted;
   }
 
   @Override

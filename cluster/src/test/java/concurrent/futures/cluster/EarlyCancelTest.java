@@ -53,6 +53,7 @@ class EarlyCancelTest {
           Message.TASK,
           out -> {
             out.writeBoolean(true);
+            out.writeVarlong(0); // no timeout
             out.writeVarlong(SEQ);
           });
 

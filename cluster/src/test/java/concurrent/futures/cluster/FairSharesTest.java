@@ -46,6 +46,7 @@ class FairSharesTest {
     void more() {
       WireOutput task = new WireOutput(16);
       task.writeBoolean(false);
+      task.writeVarlong(0); // no timeout
       task.writeVarlong(1);
       try {
         add(new WireInput(task.array(), 0, task.size()), List.of());
@@ -67,7 +68,9 @@ class FairSharesTest {
     }
 
     @Override
-    void interrupt(long seq) {}
+    boolean interrupt(long seq) {
+      return false;
+    }
 
     @Override
     void tellStack(int request, long seq) {}

@@ -1,0 +1,138 @@
+package concurrent.futures.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import concurrent.futures.Future;
+import concurrent.futures.TaskOptions;
+import concurrent.futures.TaskTimeoutException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The timeout of a task is kept where it executes, whatever its submitter does. */
+@Timeout(60)
+class MemberTimeoutTest {
+  private static final TaskOptions BRIEF =
+      TaskOptions.defaults().timeout(Duration.ofMillis(200)).name("brief");
+
+  private final LocalEngine network = LocalEngine.network();
+
+  @TempDir Path directory;
+
+  @AfterEach
+  void end() {
+    network.killAll();
+  }
+
+  private static void assertTimedOut(Future<?> future) {
+    assertThat(future.exception(Duration.ofSeconds(30)))
+        .isInstanceOf(TaskTimeoutException.class)
+        .hasMessageContaining("ran longer than PT0.2S")
+        .hasMessageContaining("brief");
+  }
+
+  private static ClusterPoolExecutor.Builder member(ClusterEngine engine, int slots) {
+    return TestCluster.builder().slots(slots).engine(engine).daemon(true);
+  }
+
+  @Test
+  @DisplayName("A submitter that says and hears nothing: the task is interrupted at its member")
+  void submitterThatIsCutOff() {
+    Marks marks = new Marks(directory);
+    LossyEngine lossy = new LossyEngine(network);
+    try (ClusterPoolExecutor host = member(network, 1).build();
+        ClusterPoolExecutor pool = member(lossy, 0).build()) {
+      Future<Long> future = pool.with(BRIEF).submit(Marks::hold, directory.toString(), "task");
+      AtomicInteger outcomes = new AtomicInteger();
+      future.addDoneCallback(done -> outcomes.incrementAndGet());
+      await().until(() -> marks.held().size() + marks.interrupted().size() == 1);
+      lossy.losesWhatIsSent = true;
+      lossy.losesWhatComes = true;
+      await().until(() -> marks.interrupted().size() == 1);
+      assertTimedOut(future);
+      lossy.losesWhatIsSent = false;
+      lossy.losesWhatComes = false;
+      // What it has missed comes now.
+      assertThat(pool.submit(() -> 5).result(Duration.ofSeconds(30))).isEqualTo(5);
+      assertThat(outcomes).hasValue(1);
+      assertThat(host.stats().running()).isZero();
+    }
+  }
+
+  /** The member interrupts it by itself, and its InterruptedException comes, but not as outcome. */
+  @Test
+  @DisplayName("A submitter that cannot say anything: what the interrupt brings is no outcome")
+  void submitterThatIsNotHeard() {
+    Marks marks = new Marks(directory);
+    LossyEngine lossy = new LossyEngine(network);
+    try (ClusterPoolExecutor host = member(network, 1).build();
+        ClusterPoolExecutor pool = member(lossy, 0).build()) {
+      Future<Long> future = pool.with(BRIEF).submit(Marks::hold, directory.toString(), "task");
+      await().until(() -> marks.held().size() + marks.interrupted().size() == 1);
+      lossy.losesWhatIsSent = true;
+      await().until(() -> marks.interrupted().size() == 1);
+      assertTimedOut(future);
+      lossy.losesWhatIsSent = false;
+      assertThat(pool.submit(() -> 5).result(Duration.ofSeconds(30))).isEqualTo(5);
+      assertThat(host.stats().running()).isZero();
+    }
+  }
+
+  @Test
+  @DisplayName("A member that cannot say anything: the submitter has a clock of its own")
+  void memberThatIsNotHeard() {
+    Marks marks = new Marks(directory);
+    LossyEngine lossy = new LossyEngine(network);
+    try (ClusterPoolExecutor host = member(network, 1).build();
+        ClusterPoolExecutor pool = member(lossy, 0).build()) {
+      Future<Long> future = pool.with(BRIEF).submit(Marks::hold, directory.toString(), "task");
+      await().until(() -> future.running() || future.done());
+      lossy.losesWhatComes = true;
+      assertTimedOut(future);
+      lossy.losesWhatComes = false;
+      assertThat(pool.submit(() -> 5).result(Duration.ofSeconds(30))).isEqualTo(5);
+      assertThat(marks.interrupted()).hasSize(1);
+      assertThat(host.stats().running()).isZero();
+    }
+  }
+
+  /** Says that it runs, and goes on whatever happens. */
+  static long endless(String file) throws Exception {
+    long pid = ProcessHandle.current().pid();
+    Path draft = Files.writeString(Path.of(file + ".draft"), Long.toString(pid));
+    Files.move(draft, Path.of(file));
+    for (long n = 0; ; n++) {
+      if (n < 0) {
+        return n;
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("A worker JVM that goes on is killed by its member")
+  void workerJvm() throws Exception {
+    LossyEngine lossy = new LossyEngine(network);
+    Path file = directory.resolve("pid");
+    try (ClusterPoolExecutor host = member(network, 1).isolate().build();
+        ClusterPoolExecutor pool = member(lossy, 0).build()) {
+      Future<Long> future = pool.with(BRIEF).submit(MemberTimeoutTest::endless, file.toString());
+      await().atMost(Duration.ofSeconds(30)).until(() -> Files.exists(file));
+      lossy.losesWhatIsSent = true;
+      long pid = Long.parseLong(Files.readString(file));
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty());
+      assertTimedOut(future);
+      lossy.losesWhatIsSent = false;
+      assertThat(pool.submit(() -> 5).result(Duration.ofSeconds(30))).isEqualTo(5);
+      assertThat(host.stats().running()).isZero();
+    }
+  }
+}
