@@ -59,6 +59,7 @@ final class ClusterBackend extends Backend implements ClusterEvents {
   final SendWindow window;
 
   private final Map<String, OtherMember> others = new ConcurrentHashMap<>(); // by id
+  private final Map<String, OtherMember> dropped = new ConcurrentHashMap<>(); // and not yet left
   private volatile @Nullable Peer self; // null without slots
   private volatile @Nullable Loopback own; // as above
   private final Map<Task<?>, Integer> losses = new WeakHashMap<>(); // guarded by itself
@@ -83,8 +84,8 @@ final class ClusterBackend extends Backend implements ClusterEvents {
     this.options = options;
     this.keeper = daemon ? null : new Keeper(poolName + "_keeper", ClusterBackend::warn);
     this.background = options.background(poolName);
-    this.executions = options.executions(poolName, background);
     this.window = new SendWindow(background);
+    this.executions = options.executions(poolName, background);
     this.host = new Host(this, executions, options.slots());
     this.idleClock = new IdleClock(background, this::endIdle);
   }
@@ -224,6 +225,7 @@ final class ClusterBackend extends Backend implements ClusterEvents {
 
   private void release() {
     others.values().forEach(OtherMember::close);
+    dropped.values().forEach(OtherMember::close);
     Loopback toSelf = own;
     if (toSelf != null) {
       toSelf.close();
@@ -322,16 +324,18 @@ final class ClusterBackend extends Backend implements ClusterEvents {
   }
 
   private void removed(ClusterMember member) {
-    OtherMember other = others.get(member.id());
-    if (other != null) {
-      remove(other);
+    OtherMember other;
+    OtherMember unused;
+    synchronized (dropped) {
+      other = others.remove(member.id());
+      unused = dropped.remove(member.id());
     }
-  }
-
-  private void remove(OtherMember other) {
-    if (others.remove(other.id(), other)) {
+    if (other != null) {
       capacityChanged();
       other.left();
+    }
+    if (unused != null) {
+      unused.left();
     }
   }
 
@@ -416,8 +420,9 @@ final class ClusterBackend extends Backend implements ClusterEvents {
 
   private void read(ClusterMember from, byte[] messages) {
     OtherMember other = others.get(from.id());
-    if (other != null) { // otherwise it cannot be used
-      other.read(messages);
+    OtherMember reader = other == null ? dropped.get(from.id()) : other;
+    if (reader != null) { // otherwise it cannot be used
+      reader.read(messages);
     }
   }
 
@@ -447,6 +452,17 @@ final class ClusterBackend extends Backend implements ClusterEvents {
     LOG.log(
         System.Logger.Level.ERROR,
         "the member " + other.address() + " is not used any more: " + why);
-    background.execute(() -> remove(other));
+    background.execute(() -> doWithout(other));
+  }
+
+  private void doWithout(OtherMember other) {
+    synchronized (dropped) { // it may be leaving
+      if (!others.remove(other.id(), other)) {
+        return;
+      }
+      dropped.put(other.id(), other);
+    }
+    capacityChanged();
+    other.dropped();
   }
 }
