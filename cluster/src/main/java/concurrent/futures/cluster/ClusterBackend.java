@@ -310,7 +310,9 @@ final class ClusterBackend extends Backend implements ClusterEvents {
       return;
     }
     int slots = Integer.parseInt(member.attributes().getOrDefault("slots", "0"));
-    others.put(member.id(), new OtherMember(this, member, slots, background));
+    OtherMember other = new OtherMember(this, member, slots, background);
+    others.put(member.id(), other);
+    host.withdrawal.tell(other.guest);
     capacityChanged();
   }
 
@@ -347,6 +349,28 @@ final class ClusterBackend extends Backend implements ClusterEvents {
     }
     others.values().forEach(other -> peers.add(other.peer));
     return peers;
+  }
+
+  /** Who may submit to this member. */
+  List<Guest> guests() {
+    List<Guest> guests = new ArrayList<>();
+    Loopback toSelf = own;
+    if (toSelf != null) {
+      guests.add(toSelf.guest());
+    }
+    others.values().forEach(other -> guests.add(other.guest));
+    return guests;
+  }
+
+  /** The last member that could not be used, and why; for tests. */
+  String unusable() {
+    return refused;
+  }
+
+  /** A member takes no tasks for now. */
+  void withdrawn(ClusterMember member, String why) {
+    refused = "the member " + member.address() + " has no slots for now: " + why;
+    warn(refused + "; its tasks go elsewhere");
   }
 
   void capacityChanged() {

@@ -284,7 +284,7 @@ final class ClusterWorker extends Worker {
     if (!sent.isEmpty() || decoding > 0) {
       return;
     }
-    if (finished() || worn || peer.isLost()) {
+    if (finished() || worn || peer.takesNone()) {
       leave();
     } else {
       becomeIdle();
@@ -306,12 +306,12 @@ final class ClusterWorker extends Worker {
   }
 
   private @Nullable Task<?> pollIfAllowed() {
-    boolean mayNot = peer.backend.isPaused() || worn || peer.isLost();
+    boolean mayNot = peer.backend.isPaused() || worn || peer.takesNone();
     return mayNot ? null : poll();
   }
 
   private boolean hasRoom() {
-    return sent.isEmpty() || (pace.isWorthMore(sent.size()) && !peer.isLost());
+    return sent.isEmpty() || (pace.isWorthMore(sent.size()) && !peer.takesNone());
   }
 
   private WireOutput head(long timeoutNanos) {
@@ -534,7 +534,11 @@ final class ClusterWorker extends Worker {
       countAsLost(); // before anybody can see what has failed
     }
     worn = true;
-    look();
+    if (!up && peer.takesNone()) { // it could not be started: its initializer has not failed
+      leave();
+    } else {
+      look();
+    }
   }
 
   /** An outcome has come. */

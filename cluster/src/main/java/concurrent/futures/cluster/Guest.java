@@ -177,6 +177,20 @@ final class Guest {
     return host.address();
   }
 
+  /** No slot of this member can be used for now. */
+  void withdrawn(String why) {
+    WireOutput message = new WireOutput(256);
+    message.writeString(why);
+    link.append(Message.WITHDRAWN, message);
+    link.flush();
+  }
+
+  /** They can be used again. */
+  void available() {
+    link.append(Message.AVAILABLE, new WireOutput(1));
+    link.flush();
+  }
+
   /** This member is about to leave. */
   void draining() {
     link.append(Message.DRAINING, new WireOutput(1));

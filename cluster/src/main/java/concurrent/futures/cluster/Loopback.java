@@ -36,6 +36,10 @@ final class Loopback {
     return peer;
   }
 
+  Guest guest() {
+    return guest;
+  }
+
   /** This member has closed. */
   void close() {
     guest.left();

@@ -19,6 +19,8 @@ package concurrent.futures.cluster;
  *  CLOSE      slot                           OUTPUT     slot, stream, bytes
  *                                            ENDED      slot, whether by a crash: no more for it
  *                                            TIMED_OUT  slot, seq: it has run for its time
+ *                                            WITHDRAWN  why: no tasks for now
+ *                                            AVAILABLE  tasks again
  *                                            DRAINING   no more tasks, please
  *
  *  both: LARGE    number of a large message, which has come in calls: now it is its turn
@@ -49,6 +51,8 @@ final class Message {
   static final int OUTPUT = 39;
   static final int ENDED = 40;
   static final int TIMED_OUT = 41;
+  static final int WITHDRAWN = 42;
+  static final int AVAILABLE = 43;
 
   static final int LARGE = 64;
   static final int DROPPED = 65;

@@ -37,6 +37,7 @@ final class Peer {
   private final @Nullable ClusterWorker[] workers; // guarded by this
   private int workerCount; // guarded by this
   private boolean lost; // or about to leave; guarded by this
+  private boolean withdrawn; // takes no tasks for now; guarded by this
 
   private final ReentrantLock turn = new ReentrantLock();
   private final ConcurrentLinkedQueue<ClusterWorker> woken = new ConcurrentLinkedQueue<>();
@@ -86,28 +87,28 @@ final class Peer {
   // ---- workers
 
   synchronized int capacity() {
-    return lost ? 0 : slots;
+    return takesNone() ? 0 : slots;
   }
 
   /** Workers that are to end with what they have, besides the capacity. */
   synchronized int ending() {
-    return lost ? workerCount : 0;
+    return takesNone() ? workerCount : 0;
   }
 
   /** True if it should get no more tasks. */
-  synchronized boolean isLost() {
-    return lost;
+  synchronized boolean takesNone() {
+    return lost || withdrawn;
   }
 
   /** The part of the slots that have a worker; 1 or more if there is none to be had. */
   synchronized double load() {
-    return lost || slots == 0 ? 1 : (double) workerCount / slots;
+    return takesNone() || slots == 0 ? 1 : (double) workerCount / slots;
   }
 
   /** Has a worker for a free slot made, or returns null if there is none. */
   @Nullable ClusterWorker newWorker(java.util.function.IntFunction<ClusterWorker> made) {
     synchronized (this) {
-      for (int slot = 0; slot < slots && !lost; slot++) {
+      for (int slot = 0; slot < slots && !takesNone(); slot++) {
         if (workers[slot] == null) {
           ClusterWorker worker = made.apply(slot);
           workers[slot] = worker;
@@ -132,7 +133,7 @@ final class Peer {
     synchronized (this) {
       workers[worker.slot] = null;
       workerCount--;
-      last = lost;
+      last = takesNone();
     }
     if (last) {
       backend.capacityChanged();
@@ -234,6 +235,11 @@ final class Peer {
         backend.capacityChanged();
         wakeAll();
       }
+      case Message.WITHDRAWN -> {
+        backend.withdrawn(member, payload.readText());
+        withdrawn(true);
+      }
+      case Message.AVAILABLE -> withdrawn(false);
       case Message.STACK -> stacks.hasCome(payload);
       case Message.CLASS -> serveClass(payload);
       case Message.OUTPUT -> {
@@ -277,6 +283,14 @@ final class Peer {
       }
       default -> throw new IOException("a message of unknown kind: " + kind);
     }
+  }
+
+  private void withdrawn(boolean now) {
+    synchronized (this) {
+      withdrawn = now;
+    }
+    backend.capacityChanged();
+    wakeAll();
   }
 
   /** The member was lost, or has left. */

@@ -5,12 +5,19 @@ import concurrent.futures.internal.wire.WireOutput;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A slot whose tasks execute in a worker JVM. */
+/**
+ * A slot whose tasks execute in a worker JVM. If that cannot be started, its tasks are given back,
+ * and this member has no slots for a while.
+ */
 final class ProcessSlot extends Slot {
   private final SlotProcess process;
+  private final SlotProcess.WorkerName worker;
+  private final WorkerJvms jvms;
 
   ProcessSlot(Host host, Guest guest, int number, SlotProcess.WorkerName worker, WorkerJvms jvms) {
     super(host, guest, number);
+    this.worker = worker;
+    this.jvms = jvms;
     this.process = new SlotProcess(jvms, guest, number, worker, this::crashed);
   }
 
@@ -62,11 +69,18 @@ final class ProcessSlot extends Slot {
 
   /** The worker JVM has ended by itself. */
   private void crashed(@Nullable Throwable beforeReady) {
-    Item first = beforeReady == null ? null : pollWaiting();
-    ended(true);
-    if (first != null) {
-      guest.fail(number, first.seq, TaskForm.IN_TASK, true, Objects.requireNonNull(beforeReady));
+    if (beforeReady != null) { // before its tasks are given back, or they would come again
+      host.withdrawal.begin(String.valueOf(beforeReady.getMessage()), this::canStart);
     }
+    ended(true);
+  }
+
+  /** Whether a worker JVM can be started. Waits for it to be ready. */
+  private boolean canStart() {
+    SlotProcess attempt = new SlotProcess(jvms, guest, number, worker, again -> {});
+    boolean ready = attempt.begin();
+    attempt.close(false);
+    return ready;
   }
 
   /** There is no more for this slot: it is for the submitter to open it again. */

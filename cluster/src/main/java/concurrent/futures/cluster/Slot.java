@@ -246,11 +246,6 @@ abstract class Slot implements Runnable {
     running = null;
   }
 
-  /** Takes the first task that waits, if there is one. */
-  final synchronized @Nullable Item pollWaiting() {
-    return queue.poll();
-  }
-
   /** Tells an outcome. */
   final void answer(long seq, int kind, WireOutput reply, List<Object> arrays) {
     int type = kind == Kind.RESULT ? Message.RESULT : Message.FAILURE;
