@@ -1,18 +1,28 @@
 package concurrent.futures.cluster;
 
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Loses the messages that a node sends, or that come to it, as long as it is told to. */
+/** Loses or keeps the messages that a node sends, or that come to it, as long as it is told to. */
 final class LossyEngine implements ClusterEngine {
   private final ClusterEngine engine;
   volatile boolean losesWhatIsSent;
   volatile boolean losesWhatComes;
+  volatile boolean keepsWhatComes;
+  private final Queue<Runnable> kept = new ConcurrentLinkedQueue<>();
   final AtomicInteger lost = new AtomicInteger(); // of what was sent
 
   LossyEngine(ClusterEngine engine) {
     this.engine = engine;
+  }
+
+  /** What was kept comes now, one after the other. */
+  void deliver() {
+    kept.forEach(Runnable::run);
+    keepsWhatComes = false;
   }
 
   @Override
@@ -34,7 +44,9 @@ final class LossyEngine implements ClusterEngine {
 
               @Override
               public void message(ClusterMember from, byte[] message) {
-                if (!losesWhatComes) {
+                if (keepsWhatComes) {
+                  kept.add(() -> events.message(from, message));
+                } else if (!losesWhatComes) {
                   events.message(from, message);
                 }
               }

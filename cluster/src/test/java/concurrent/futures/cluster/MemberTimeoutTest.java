@@ -62,7 +62,7 @@ class MemberTimeoutTest {
       // What it has missed comes now.
       assertThat(pool.submit(() -> 5).result(Duration.ofSeconds(30))).isEqualTo(5);
       assertThat(outcomes).hasValue(1);
-      assertThat(host.stats().running()).isZero();
+      await().until(() -> host.backend().host.running() == 0);
     }
   }
 
@@ -81,7 +81,28 @@ class MemberTimeoutTest {
       assertTimedOut(future);
       lossy.losesWhatIsSent = false;
       assertThat(pool.submit(() -> 5).result(Duration.ofSeconds(30))).isEqualTo(5);
-      assertThat(host.stats().running()).isZero();
+      await().until(() -> host.backend().host.running() == 0);
+    }
+  }
+
+  /** It finds the start, the timeout and what the interrupt brought at the same time. */
+  @Test
+  @DisplayName("A submitter that was suspended: the task has timed out, whatever else it has done")
+  void submitterThatWasSuspended() {
+    Marks marks = new Marks(directory);
+    LossyEngine lossy = new LossyEngine(network);
+    try (ClusterPoolExecutor host = member(network, 1).build();
+        ClusterPoolExecutor pool = member(lossy, 0).build()) {
+      Future<Long> first = pool.submit(Marks::hold, directory.toString(), "first");
+      await().until(() -> marks.held().size() == 1); // the member has the class of the task
+      marks.release();
+      first.result(Duration.ofSeconds(30));
+      lossy.keepsWhatComes = true;
+      Future<Long> future = pool.with(BRIEF).submit(Marks::hold, directory.toString(), "task");
+      await().until(() -> marks.interrupted().size() == 1 && host.backend().host.running() == 0);
+      assertThat(future.done()).isFalse();
+      lossy.deliver();
+      assertTimedOut(future);
     }
   }
 
@@ -99,7 +120,7 @@ class MemberTimeoutTest {
       lossy.losesWhatComes = false;
       assertThat(pool.submit(() -> 5).result(Duration.ofSeconds(30))).isEqualTo(5);
       assertThat(marks.interrupted()).hasSize(1);
-      assertThat(host.stats().running()).isZero();
+      await().until(() -> host.backend().host.running() == 0);
     }
   }
 
@@ -132,7 +153,7 @@ class MemberTimeoutTest {
       assertTimedOut(future);
       lossy.losesWhatIsSent = false;
       assertThat(pool.submit(() -> 5).result(Duration.ofSeconds(30))).isEqualTo(5);
-      assertThat(host.stats().running()).isZero();
+      await().until(() -> host.backend().host.running() == 0);
     }
   }
 }
