@@ -44,7 +44,6 @@ final class ClusterWorker extends Worker {
   /** The member has a clock for a task's timeout; this side's is for one that does not answer. */
   private static final long TIMEOUT_SLACK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-
   private final Peer peer;
   final int slot;
   final WorkerOutput output;

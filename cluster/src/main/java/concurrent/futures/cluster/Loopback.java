@@ -25,7 +25,8 @@ final class Loopback {
     ClusterMember self = new ClusterMember(SELF, "this JVM", Map.of());
     Way toHost = new Way(threads);
     Way toSubmitter = new Way(threads);
-    SendWindow boundless = new SendWindow(Long.MAX_VALUE, threads); // nothing is on its way for long
+    SendWindow boundless =
+        new SendWindow(Long.MAX_VALUE, threads); // nothing is on its way for long
     peer = new Peer(backend, self, slots, new MemberLink(toHost), boundless);
     guest = new Guest(backend.host, self, new MemberLink(toSubmitter), new Local(backend.loaders));
     toHost.to = guest::message;

@@ -47,11 +47,7 @@ final class Peer {
   long lastSeq;
 
   Peer(
-      ClusterBackend backend,
-      ClusterMember member,
-      int slots,
-      MemberLink link,
-      SendWindow window) {
+      ClusterBackend backend, ClusterMember member, int slots, MemberLink link, SendWindow window) {
     this.backend = backend;
     this.member = member;
     this.slots = slots;

@@ -6,9 +6,9 @@ import java.util.concurrent.Executor;
 
 /**
  * Bounds the bytes of large tasks that are on their way to members: of all, and half of that to any
- * one, so that a member which takes nothing leaves room for the others. A task is written when there
- * is room for it, in the order of asking. One that is larger is sent when nothing else is on its
- * way.
+ * one, so that a member which takes nothing leaves room for the others. A task is written when
+ * there is room for it, in the order of asking. One that is larger is sent when nothing else is on
+ * its way.
  *
  * <pre>
  *   waits ── room for one more ──▶ is written ── large ──▶ on its way ──▶ has arrived

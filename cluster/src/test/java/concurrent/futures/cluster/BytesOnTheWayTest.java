@@ -67,9 +67,7 @@ class BytesOnTheWayTest {
           boolean first = java.nio.ByteBuffer.wrap(request).getInt(INDEX_AT) == 0;
           begun.addAndGet(first ? 1 : 0);
           peak.accumulateAndGet(pool.backend().window.onTheWay(), Math::max);
-          return frozen.contains(to.address())
-              ? new CompletableFuture<>()
-              : node.call(to, request);
+          return frozen.contains(to.address()) ? new CompletableFuture<>() : node.call(to, request);
         }
 
         @Override
@@ -90,8 +88,7 @@ class BytesOnTheWayTest {
   }
 
   private static ClusterPoolExecutor submitter(Pieces engine) {
-    ClusterPoolExecutor pool =
-        TestCluster.builder().slots(0).engine(engine).daemon(true).build();
+    ClusterPoolExecutor pool = TestCluster.builder().slots(0).engine(engine).daemon(true).build();
     engine.pool = pool;
     return pool;
   }
@@ -209,8 +206,7 @@ class BytesOnTheWayTest {
               ::iterator;
       int taken = 0;
       try (Results<Integer> results =
-          pool.map(
-              BytesOnTheWayTest::length, arguments, MapOptions.defaults().bufferSize(3))) {
+          pool.map(BytesOnTheWayTest::length, arguments, MapOptions.defaults().bufferSize(3))) {
         while (results.hasNext()) {
           results.next();
           taken++;

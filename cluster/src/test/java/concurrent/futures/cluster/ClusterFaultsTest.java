@@ -106,11 +106,7 @@ class ClusterFaultsTest extends MemberFaultsContract {
 
   private ClusterPoolExecutor member(LocalEngine network, int slots, int minimumWorkers) {
     return closing(
-        TestCluster.builder()
-            .slots(slots)
-            .minimumWorkers(minimumWorkers)
-            .engine(network)
-            .build());
+        TestCluster.builder().slots(slots).minimumWorkers(minimumWorkers).engine(network).build());
   }
 
   @Test

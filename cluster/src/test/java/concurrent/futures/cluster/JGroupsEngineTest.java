@@ -75,7 +75,14 @@ class JGroupsEngineTest extends MemberProcessContract {
   void addressOfAnotherMachineIsNamed() {
     ClusterSettings elsewhere =
         new ClusterSettings(
-            TestCluster.NAME, "192.0.2.1", 0, List.of(), Map.of(), null, null, Duration.ofSeconds(2));
+            TestCluster.NAME,
+            "192.0.2.1",
+            0,
+            List.of(),
+            Map.of(),
+            null,
+            null,
+            Duration.ofSeconds(2));
     assertThatThrownBy(() -> join(elsewhere))
         .isInstanceOf(ClusterException.class)
         .hasMessageContaining("192.0.2.1:0: not an address of this machine");

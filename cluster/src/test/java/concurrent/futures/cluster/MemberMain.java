@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
 /**
  * A member in a JVM of its own: {@code MemberMain key=value...}. The keys are engine (jgroups or
  * hazelcast), slots, seeds, password, and for jgroups host, keyStore, minimumWorkers,
- * failureTimeout and joinTimeout (in seconds), isolate (an option of worker JVMs). Prints its address, and leaves
- * orderly when its standard input says so, or at once when that ends.
+ * failureTimeout and joinTimeout (in seconds), isolate (an option of worker JVMs). Prints its
+ * address, and leaves orderly when its standard input says so, or at once when that ends.
  */
 final class MemberMain {
   static final Duration FAILURE_TIMEOUT = Duration.ofSeconds(3);
