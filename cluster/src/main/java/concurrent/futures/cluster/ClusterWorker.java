@@ -419,7 +419,11 @@ final class ClusterWorker extends Worker {
   private void encode(Sent added, Callable<?> call, int attempt) {
     if (!added.place.write()) { // it was taken back while it waited
       peer.window.written(0);
-      noLongerEncoding(() -> sent.remove(added.seq));
+      noLongerEncoding(
+          () -> {
+            sent.remove(added.seq);
+            executingChanged();
+          });
       return;
     }
     long seq = added.seq;
