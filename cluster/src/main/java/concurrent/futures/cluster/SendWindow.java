@@ -20,7 +20,7 @@ import java.util.concurrent.Executor;
  */
 final class SendWindow {
   private static final long MOST = 64 << 20;
-  private static final int MOST_WRITTEN = 8; // at a time
+  private static final int MOST_WRITTEN = 8; // at a time; half of it for one member
   private static final int DECAY = 8;
 
   private final long most;
@@ -40,6 +40,7 @@ final class SendWindow {
   SendWindow(long most, Executor threads) {
     this.most = most;
     this.threads = threads;
+    this.expected = most / MOST_WRITTEN;
   }
 
   long most() {
@@ -100,7 +101,7 @@ final class SendWindow {
     }
 
     private boolean hasRoom() {
-      return fits(writing, onTheWay, most / 2);
+      return writing < MOST_WRITTEN / 2 && fits(writing, onTheWay, most / 2);
     }
   }
 

@@ -110,7 +110,7 @@ class SendWindowTest {
       one.write(() -> one.written(0));
     }
     for (int left = 20; left > 0; left--) {
-      assertThat(threads).hasSize(Math.min(left, 8));
+      assertThat(threads).hasSize(Math.min(left, 4));
       threads.remove().run();
     }
   }
