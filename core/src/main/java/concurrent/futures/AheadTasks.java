@@ -1,16 +1,14 @@
 package concurrent.futures;
 
+import concurrent.futures.internal.process.SharedLink;
 import concurrent.futures.internal.process.WorkerProcess;
 import concurrent.futures.internal.wire.FrameOutput;
 import concurrent.futures.internal.wire.Kind;
 import concurrent.futures.internal.wire.Ledger;
 import concurrent.futures.internal.wire.WireOutput;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes short tasks to a worker process ahead of time: as many as take it about a millisecond, by
@@ -18,13 +16,8 @@ import org.jspecify.annotations.Nullable;
  * other's way. They are pending until the process has started them: both sides claim them in the
  * {@link Ledger}. If the first one takes long after all, the others are taken back.
  *
- * <pre>
- *  NONE ── 16 short tasks, or a large array ──▶ WANTED ── the worker has it ──▶ OPENED ──▶ READY
- *                                                 └── no memory to share ──▶ IMPOSSIBLE
- * </pre>
- *
- * <p>With the ledger, the link's messages go through the shared memory, too. In turns of the
- * worker, but for {@link #open}.
+ * <p>For that the link's messages go through shared memory (the {@link SharedLink}): after 16 short
+ * tasks, or a large array. In turns of the worker, but for {@link #open}.
  */
 final class AheadTasks {
   private static final long WINDOW_NANOS = 1_000_000;
@@ -40,20 +33,12 @@ final class AheadTasks {
   /** For tests: {@code pipe} never shares memory, {@code rings} does so before the first task. */
   static final String LINK = "concurrent.futures.link";
 
-  private static final int NONE = 0;
-  private static final int WANTED = 1;
-  private static final int OPENED = 2;
-  private static final int READY = 3;
-  private static final int IMPOSSIBLE = 4;
-
   private final ProcessWorker worker;
   private final WireOutput one = new WireOutput(MOST_BYTES_EACH);
   private final WireOutput batch = new WireOutput(MOST_BYTES);
   private final boolean first;
   private volatile boolean large;
-  private volatile int state;
-  private volatile @Nullable Ledger ledger;
-  private volatile @Nullable Path file;
+  private final SharedLink shared = new SharedLink();
   private int shortTasks;
   private long meanNanos = WINDOW_NANOS;
   private boolean looking;
@@ -63,12 +48,16 @@ final class AheadTasks {
     this.worker = worker;
     String link = System.getProperty(LINK, "");
     this.first = link.equals("rings");
-    this.state = first ? WANTED : link.equals("pipe") ? IMPOSSIBLE : NONE;
+    if (first) {
+      shared.want();
+    } else if (link.equals("pipe")) {
+      shared.giveUp();
+    }
   }
 
   /** True if tasks wait until it is known whether memory can be shared. */
   boolean isAwaited() {
-    return first && state < READY;
+    return first && !shared.isSettled();
   }
 
   // ---- how many
@@ -85,7 +74,7 @@ final class AheadTasks {
   }
 
   private boolean isPossible() {
-    return state == READY && worker.backend.settings.maxTasksPerWorker() == 0;
+    return shared.isReady() && worker.backend.settings.maxTasksPerWorker() == 0;
   }
 
   /** True if the worker may have another task besides those that it has. */
@@ -111,64 +100,28 @@ final class AheadTasks {
 
   /** True once, when it is worth while to have a ledger. */
   boolean wantsLedger() {
-    boolean wants = state == NONE && (large || shortTasks >= SHORT_TASKS);
-    if (wants) {
-      state = WANTED;
-    }
-    return wants;
+    return (large || shortTasks >= SHORT_TASKS) && shared.want();
   }
 
   /** The next step towards a ledger. By the writer, since it takes some time. */
   void open(WorkerProcess process) throws IOException {
-    Ledger shared = ledger;
-    if (state == WANTED && shared == null && worker.stage() == ProcessWorker.UP) {
-      create(process);
-    } else if (state == OPENED && shared != null) {
-      process.out().continueWith(shared.toWorker(), Kind.RING, new WireOutput(1));
-      state = READY;
+    if (worker.stage() == ProcessWorker.UP && shared.step(process)) {
       worker.wake();
     }
-  }
-
-  /** Makes the ledger and tells the worker where. */
-  private void create(WorkerProcess process) throws IOException {
-    Path made = worker.backend.directory().path().resolve("ledger-" + process.pid());
-    try {
-      ledger = Ledger.create(made);
-      file = made;
-    } catch (IOException | RuntimeException | LinkageError e) {
-      Files.deleteIfExists(made); // such as: no space left; then without
-      state = IMPOSSIBLE;
-      worker.wake();
-      return;
-    }
-    WireOutput message = new WireOutput(128);
-    message.writeString(made.toString());
-    process.out().send(Kind.LEDGER, message);
   }
 
   /** The worker has opened it, and uses it from now on, or cannot. */
   void opened(boolean usable, WorkerProcess process) {
-    Ledger shared = ledger;
-    if (usable && shared != null) {
-      process.continueWith(shared.toParent());
-      state = OPENED;
-    } else {
-      state = IMPOSSIBLE;
-    }
+    shared.answered(usable, process);
     forget();
   }
 
   /** Deletes the file: who has opened it needs it no more. */
   void forget() {
-    Path made = file;
-    file = null;
-    if (made != null) {
-      try {
-        Files.deleteIfExists(made);
-      } catch (IOException e) {
-        Log.warning("a file of a worker could not be deleted: " + made + " (" + e + ")");
-      }
+    try {
+      shared.forget();
+    } catch (IOException e) {
+      Log.warning("a file of a worker could not be deleted (" + e + ")");
     }
   }
 
@@ -176,11 +129,11 @@ final class AheadTasks {
 
   /** Adds a task to those that are written ahead; false if it is not fit for that. */
   boolean tryAdd(Task<?> task) {
-    Ledger shared = ledger;
+    Ledger ledger = shared.ledger();
     Callable<?> call = task.callOrNull();
     boolean alone = worker.sent.isEmpty() && worker.engine.queue.isEmpty();
     boolean fit = task.attempts() == null && task.options().priority() == 0 && !alone;
-    if (!isPossible() || shared == null || call == null || !fit) {
+    if (!isPossible() || ledger == null || call == null || !fit) {
       return false;
     }
     long seq = worker.nextSeq();
@@ -189,8 +142,8 @@ final class AheadTasks {
     if (!written || one.size() > MOST_BYTES_EACH) {
       return false;
     }
-    shared.write(seq);
-    LedgerAhead place = new LedgerAhead(worker, shared, seq);
+    ledger.write(seq);
+    LedgerAhead place = new LedgerAhead(worker, ledger, seq);
     worker.sent.add(
         new SentTasks.Sent(
             seq, task, worker.link(), worker.encoder().context(call), place, one.size()));

@@ -1,5 +1,6 @@
 package concurrent.futures;
 
+import concurrent.futures.internal.process.ClassServer;
 import concurrent.futures.internal.process.ExitReport;
 import concurrent.futures.internal.wire.DecodeException;
 import concurrent.futures.internal.wire.FrameOutput;
@@ -17,12 +18,14 @@ final class OutcomeReader {
   private final ProcessBackend backend;
   private final String worker;
   private final OutcomeDecoder decoder;
-  private final ConcurrentLinkedQueue<WireOutput> classes = new ConcurrentLinkedQueue<>();
+  private final ClassServer classes;
+  private final ConcurrentLinkedQueue<WireOutput> answers = new ConcurrentLinkedQueue<>();
 
   OutcomeReader(ProcessBackend backend, String worker) {
     this.backend = backend;
     this.worker = worker;
     this.decoder = new OutcomeDecoder(backend.loaders, backend.limits, "a worker process");
+    this.classes = new ClassServer(backend.loaders);
   }
 
   OutcomeDecoder decoder() {
@@ -58,7 +61,7 @@ final class OutcomeReader {
     backend.runInService(
         () -> {
           try {
-            classes.add(backend.classes.answer(new WireInput(copy, 0, copy.length)));
+            answers.add(classes.answer(new WireInput(copy, 0, copy.length)));
             wakeWriter.run();
           } catch (WireFormatException e) {
             Log.error("a worker asked for a class in a way that cannot be read: " + worker, e);
@@ -67,7 +70,7 @@ final class OutcomeReader {
   }
 
   void sendClasses(FrameOutput out) throws IOException {
-    for (WireOutput answer; (answer = classes.poll()) != null; ) {
+    for (WireOutput answer; (answer = answers.poll()) != null; ) {
       out.send(Kind.CLASS, answer);
     }
   }

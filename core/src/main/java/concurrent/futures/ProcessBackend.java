@@ -1,6 +1,5 @@
 package concurrent.futures;
 
-import concurrent.futures.internal.process.ClassServer;
 import concurrent.futures.internal.process.JvmSettings;
 import concurrent.futures.internal.process.Keeper;
 import concurrent.futures.internal.process.Loaders;
@@ -32,7 +31,6 @@ final class ProcessBackend extends Backend {
 
   final ProcessSettings settings;
   final Loaders loaders = new Loaders(true);
-  final ClassServer classes = new ClassServer(loaders);
   final Limits limits = Limits.DEFAULT;
 
   private final String poolName;

@@ -6,7 +6,6 @@ import concurrent.futures.BrokenExecutorException;
 import concurrent.futures.Pool;
 import concurrent.futures.Task;
 import concurrent.futures.Worker;
-import concurrent.futures.internal.process.ClassServer;
 import concurrent.futures.internal.process.Keeper;
 import concurrent.futures.internal.process.Loaders;
 import concurrent.futures.internal.wire.Kind;
@@ -49,7 +48,6 @@ final class ClusterBackend extends Backend implements ClusterEvents {
 
   final Loaders loaders = new Loaders(false);
   final Limits limits = Limits.DEFAULT;
-  final ClassServer classes = new ClassServer(loaders);
   private final ClusterOptions options;
   private final String poolName;
   private final Executions executions;

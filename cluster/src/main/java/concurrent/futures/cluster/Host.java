@@ -100,6 +100,11 @@ final class Host {
     return true;
   }
 
+  /** True if others wait for their turn. */
+  synchronized boolean hasOthers() {
+    return !waiting.isEmpty();
+  }
+
   private void giveTurns() {
     while (executing < most && !waiting.isEmpty()) {
       try {

@@ -5,6 +5,7 @@ import concurrent.futures.Task;
 import concurrent.futures.TaskEncoder;
 import concurrent.futures.TaskSerializationException;
 import concurrent.futures.WorkerLostException;
+import concurrent.futures.internal.process.ClassServer;
 import concurrent.futures.internal.process.WorkerOutput;
 import concurrent.futures.internal.wire.ValueCodec;
 import concurrent.futures.internal.wire.WireInput;
@@ -32,6 +33,7 @@ final class Peer {
   final OutcomeDecoder decoder;
   final SendWindow.Share window;
   final Stacks stacks = new Stacks(this);
+  private final ClassServer classes;
   private final WorkerOutput output = new WorkerOutput(null); // of workers that have ended
 
   private final @Nullable ClusterWorker[] workers; // guarded by this
@@ -55,6 +57,7 @@ final class Peer {
     this.window = window.share();
     this.encoder = new TaskEncoder(backend.loaders, (message, kind) -> function(message));
     this.decoder = newDecoder();
+    this.classes = new ClassServer(backend.loaders);
     this.workers = new ClusterWorker[slots];
   }
 
@@ -321,7 +324,7 @@ final class Peer {
     backend.background.execute(
         () -> {
           try {
-            link.append(Message.CLASSES, backend.classes.answer(copy));
+            link.append(Message.CLASSES, classes.answer(copy));
             link.flush();
           } catch (IOException e) {
             backend.misbehaves(this, e);

@@ -2,6 +2,8 @@ package concurrent.futures.cluster;
 
 import concurrent.futures.internal.wire.TaskForm;
 import concurrent.futures.internal.wire.WireOutput;
+import java.io.IOException;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +20,7 @@ final class ProcessSlot extends Slot {
     super(host, guest, number);
     this.worker = worker;
     this.jvms = jvms;
-    this.process = new SlotProcess(jvms, guest, number, worker, this::crashed);
+    this.process = new SlotProcess(jvms, guest, number, worker, new Events());
   }
 
   @Override
@@ -43,41 +45,128 @@ final class ProcessSlot extends Slot {
     process.close(interrupt);
   }
 
+  // ---- execution
+
   @Override
   public void run() {
     begin();
     process.begin();
     for (Item next; (next = next()) != null; ) {
       try {
-        SlotProcess.Reply reply = process.run(next.seq, next.task, next.arrays);
-        over();
-        if (reply.last() && reply.crash() == null) {
-          ended(false);
-        }
-        if (reply.message() == null) {
-          guest.fail(
-              number, next.seq, TaskForm.IN_TASK, true, Objects.requireNonNull(reply.crash()));
+        if (next.tell || !process.writesAhead()) {
+          executeAlone(next);
         } else {
-          answer(next.seq, reply.kind(), reply.message(), reply.arrays());
+          executeAhead();
         }
       } catch (Throwable t) { // our own: no memory, as good as always
         over();
         fail(next.seq, t);
+        giveBack();
       }
     }
   }
 
-  /** The worker JVM has ended by itself. */
-  private void crashed(@Nullable Throwable beforeReady) {
-    if (beforeReady != null) { // before its tasks are given back, or they would come again
-      host.withdrawal.begin(String.valueOf(beforeReady.getMessage()), this::canStart);
+  private void executeAlone(Item task) throws IOException {
+    SlotProcess.Reply reply = process.run(task.seq, task.task, task.arrays);
+    over();
+    if (reply.last() && reply.crash() == null) {
+      ended(false);
     }
-    ended(true);
+    tell(task.seq, reply);
+  }
+
+  private void tell(long seq, SlotProcess.Reply reply) {
+    if (reply.message() == null) {
+      guest.fail(number, seq, TaskForm.IN_TASK, true, Objects.requireNonNull(reply.crash()));
+    } else {
+      answer(seq, reply.kind(), reply.message(), reply.arrays());
+    }
+  }
+
+  /** Executes the next task and short ones behind it, which are written ahead. */
+  private void executeAhead() {
+    do {
+      process.write(moveTo(process.ahead));
+      awaitRoom(process.ahead, process::hasEnded);
+    } while (!process.ahead.isEmpty() && !process.hasEnded());
+    if (process.hasEnded()) {
+      giveBack();
+      for (Item lost : process.ahead.removeAll()) { // the one that executed
+        tell(lost.seq, process.crashed());
+      }
+    }
+  }
+
+  @Override
+  @Nullable Item executing() {
+    Item task = process.ahead.executing();
+    return task == null ? super.executing() : task;
+  }
+
+  @Override
+  boolean takeBack(long seq) {
+    return process.ahead.takeBack(seq);
+  }
+
+  @Override
+  List<Item> takeBackAll() {
+    return process.ahead.takeBackAll();
+  }
+
+  /** What the worker JVM says, by the thread that reads. */
+  private final class Events implements SlotProcess.Listener {
+    private boolean told;
+
+    @Override
+    public void finished(long seq, SlotProcess.Reply reply) {
+      if (reply.last()) {
+        ended(false);
+      }
+      tell(seq, reply);
+      told = true;
+    }
+
+    @Override
+    public void drained() {
+      if (told) {
+        told = false;
+        guest.link.flush();
+        changed();
+      }
+    }
+
+    @Override
+    public void over(@Nullable Throwable beforeReady) {
+      if (beforeReady != null) { // before its tasks are given back, or they would come again
+        host.withdrawal.begin(String.valueOf(beforeReady.getMessage()), ProcessSlot.this::canStart);
+      }
+      ended(true);
+    }
+
+    @Override
+    public void hasEnded() {
+      changed();
+    }
+  }
+
+  /** A worker that gets no task. */
+  private static final class Attempt implements SlotProcess.Listener {
+    @Override
+    public void finished(long seq, SlotProcess.Reply reply) {}
+
+    @Override
+    public void drained() {}
+
+    @Override
+    public void over(@Nullable Throwable beforeReady) {}
+
+    @Override
+    public void hasEnded() {}
   }
 
   /** Whether a worker JVM can be started. Waits for it to be ready. */
   private boolean canStart() {
-    SlotProcess attempt = new SlotProcess(jvms, guest, number, worker, again -> {});
+    SlotProcess attempt = new SlotProcess(jvms, guest, number, worker, new Attempt());
     boolean ready = attempt.begin();
     attempt.close(false);
     return ready;

@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,9 +48,10 @@ abstract class Slot implements Runnable {
   private final ArrayDeque<Item> queue = new ArrayDeque<>(); // guarded by this
   private boolean scheduled; // guarded by this
   private @Nullable Item running; // guarded by this
+  private @Nullable Item seen; // of those ahead, by the clock; guarded by this
   private long since; // guarded by this
   private boolean closed; // or its worker JVM has ended; guarded by this
-  private long told; // by the thread that executes
+  private volatile long told; // when
   private long turn; // since when; guarded by this
 
   /** Tasks that were cancelled before they came: a large one may be overtaken by that. */
@@ -115,6 +117,7 @@ abstract class Slot implements Runnable {
       }
       accepted = !closed && (scheduled || queue.isEmpty() || host.execute(this));
       scheduled = accepted && (scheduled || !queue.isEmpty());
+      notifyAll();
     }
     if (!back.isEmpty()) {
       tellReturned(back);
@@ -128,8 +131,10 @@ abstract class Slot implements Runnable {
   void giveBack() {
     List<Long> back = new ArrayList<>();
     synchronized (this) {
+      takeBackAll().forEach(item -> back.add(item.seq));
       queue.forEach(item -> back.add(item.seq));
       queue.clear();
+      notifyAll();
     }
     if (!back.isEmpty()) {
       tellReturned(back);
@@ -143,9 +148,11 @@ abstract class Slot implements Runnable {
   void cancel(long seq) {
     boolean taken;
     synchronized (this) {
-      taken = queue.removeIf(item -> item.seq == seq);
-      if (isRunning(seq)) {
-        tellStarted(Objects.requireNonNull(running));
+      taken = queue.removeIf(item -> item.seq == seq) || takeBack(seq);
+      notifyAll();
+      Item now = executing();
+      if (now != null && now.seq == seq) {
+        tellStarted(now);
         guest.link.flush();
       } else if (!taken && refused.add(seq) && refused.size() > MOST_REFUSED) {
         refused.remove(refused.iterator().next()); // it has long been over
@@ -180,6 +187,64 @@ abstract class Slot implements Runnable {
     Item now = running;
     return now != null && now.seq == seq;
   }
+
+  // ---- tasks that a worker JVM has got already, but may not have started; with the lock
+
+  /** The task that executes. */
+  @Nullable Item executing() {
+    return running;
+  }
+
+  /** Takes such a task back; false if there is none, or if it has started. */
+  boolean takeBack(long seq) {
+    return false;
+  }
+
+  /** Takes all of them back. */
+  List<Item> takeBackAll() {
+    return List.of();
+  }
+
+  /** Moves tasks there: the one that is about to execute, and short ones behind it. */
+  final synchronized List<Item> moveTo(AheadItems ahead) {
+    List<Item> moved = new ArrayList<>();
+    Item first = running;
+    if (first != null && ahead.add(first)) {
+      running = null;
+      moved.add(first);
+    }
+    for (Item next; (next = queue.peek()) != null && !next.tell && ahead.add(next); ) {
+      queue.remove();
+      moved.add(next);
+    }
+    return moved;
+  }
+
+  /** Waits until all of them are over, or until there is room for more, and more. */
+  final synchronized void awaitRoom(AheadItems ahead, BooleanSupplier enough) {
+    while (!ahead.isEmpty() && !enough.getAsBoolean() && !isWorthMore(ahead)) {
+      try {
+        wait();
+      } catch (InterruptedException e) {
+        // who interrupts this thread has the worker JVM killed, and its end is the news
+      }
+    }
+  }
+
+  private boolean isWorthMore(AheadItems ahead) {
+    Item next = queue.peek();
+    return next != null
+        && !next.tell
+        && ahead.isWorthMore(next.seq)
+        && !(host.nanoTime() - turn > TURN_NANOS && host.hasOthers());
+  }
+
+  /** Something has changed that its thread may wait for. */
+  final synchronized void changed() {
+    notifyAll();
+  }
+
+  // ---- what the submitter says about a task
 
   /** Tells the submitter where that task is, if it executes. */
   abstract void tellStack(int request, long seq);
@@ -223,8 +288,8 @@ abstract class Slot implements Runnable {
     Item next = queue.peek();
     if (next == null) {
       scheduled = false;
+      guest.link.flush(); // before this member may leave
       host.idle(this);
-      guest.link.flush();
       return null;
     }
     since = host.nanoTime();
@@ -275,7 +340,11 @@ abstract class Slot implements Runnable {
     boolean isLong;
     Item overdue = null; // for so long that it is not left to the submitter
     synchronized (this) {
-      Item current = running;
+      Item current = executing();
+      if (current != running && current != seen) {
+        seen = current;
+        since = now; // or a bit before
+      }
       if (current != null && !current.tell && now - since > STARTED_NANOS) {
         tellStarted(current);
       }

@@ -2,6 +2,7 @@ package concurrent.futures.cluster;
 
 import concurrent.futures.OutcomeDecoder;
 import concurrent.futures.internal.process.ExitReport;
+import concurrent.futures.internal.process.SharedLink;
 import concurrent.futures.internal.process.WorkerProcess;
 import concurrent.futures.internal.wire.Kind;
 import concurrent.futures.internal.wire.TaskForm;
@@ -13,7 +14,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,12 +25,18 @@ import org.jspecify.annotations.Nullable;
  *   (none) ── first task ──▶ starting ── READY ──▶ up ── the slot is closed: STOP ──▶ ended
  *                                └── a crash: its task fails, and the slot is over ────▶
  * </pre>
+ *
+ * <p>Longer than 400 lines because this is one state machine, between what the slot asks for and
+ * what the worker says.
  */
 final class SlotProcess implements WorkerProcess.Events {
   private static final Duration GRACE = Duration.ofSeconds(1);
   private static final long STOP_NANOS = GRACE.plusSeconds(1).toNanos();
   private static final long START_NANOS = Duration.ofSeconds(30).toNanos();
   private static final long NONE = -1;
+
+  /** After so many short tasks they are written ahead. */
+  private static final int SHORT_TASKS = 16;
 
   /**
    * What became of a task.
@@ -50,9 +56,13 @@ final class SlotProcess implements WorkerProcess.Events {
   private final Guest guest;
   private final int slot;
   private final WorkerName worker;
-  private final Consumer<@Nullable Throwable> whenOver;
+  private final Listener listener;
+  private final SharedLink shared = new SharedLink();
+  final AheadItems ahead;
+  private int shortTasks; // before it is ready; by the thread that executes
   private final Object classes = new Object(); // one long message of a kind at a time
 
+  private final Relay.Reader reader = new Relay.Reader(this::answer);
   private int functions; // that it has been told; by the thread that executes
   private @Nullable WorkerProcess process; // guarded by this
   private boolean ready; // guarded by this
@@ -62,6 +72,22 @@ final class SlotProcess implements WorkerProcess.Events {
   private boolean closed; // guarded by this
   private boolean over; // guarded by this
   private @Nullable ExitReport end; // guarded by this
+  private volatile boolean gone; // and all that is to be said of it has been
+
+  /** Who is told, by the thread that reads. */
+  interface Listener {
+    /** The outcome of a task that was written ahead. */
+    void finished(long seq, Reply reply);
+
+    /** There are no more of them for now. */
+    void drained();
+
+    /** The worker ends by itself; the reason if it never was ready. */
+    void over(@Nullable Throwable beforeReady);
+
+    /** The last event. */
+    void hasEnded();
+  }
 
   /** What the submitter calls its worker, and the charsets of its output. */
   record WorkerName(String name, String outCharset, String errCharset) {
@@ -70,22 +96,14 @@ final class SlotProcess implements WorkerProcess.Events {
     }
   }
 
-  /**
-   * None yet.
-   *
-   * @param whenOver called when the worker ends by itself, with the reason if it never was ready
-   */
-  SlotProcess(
-      WorkerJvms jvms,
-      Guest guest,
-      int slot,
-      WorkerName worker,
-      Consumer<@Nullable Throwable> whenOver) {
+  /** None yet. */
+  SlotProcess(WorkerJvms jvms, Guest guest, int slot, WorkerName worker, Listener listener) {
     this.jvms = jvms;
     this.guest = guest;
     this.slot = slot;
     this.worker = worker;
-    this.whenOver = whenOver;
+    this.listener = listener;
+    this.ahead = new AheadItems(shared::ledger, jvms::nanoTime);
   }
 
   // ---- what the slot asks for
@@ -181,6 +199,49 @@ final class SlotProcess implements WorkerProcess.Events {
     notifyAll();
   }
 
+  // ---- short tasks
+
+  /** There is a short task: true if it can be written ahead, as the first ones cannot. */
+  boolean writesAhead() {
+    WorkerProcess to;
+    synchronized (this) {
+      to = process;
+    }
+    if (!shared.isReady() && to != null && ++shortTasks >= SHORT_TASKS) {
+      shared.want();
+      try {
+        shared.step(to);
+      } catch (IOException e) {
+        // the process has ended, as its reader is about to see
+      }
+    }
+    return shared.isReady();
+  }
+
+  /** Writes tasks that were added to those ahead. */
+  void write(List<Slot.Item> tasks) {
+    WorkerProcess to = running();
+    synchronized (this) {
+      attempt = 1; // others come alone
+    }
+    functions = guest.relay().tellFunctions(to.out(), functions);
+    try {
+      AheadItems.write(to.out(), tasks);
+    } catch (IOException e) {
+      // the process has ended, as its reader is about to see
+    }
+  }
+
+  /** True once it has ended, and all that it has said is known. */
+  boolean hasEnded() {
+    return gone;
+  }
+
+  /** True if that task executes. */
+  private synchronized boolean isExecuting(long seq) {
+    return executing == seq || ahead.isExecuting(seq);
+  }
+
   private static ExitReport notStarted(Throwable e) {
     return new ExitReport(
         ExitReport.Kind.START,
@@ -197,7 +258,7 @@ final class SlotProcess implements WorkerProcess.Events {
   boolean interrupt(long seq) {
     WorkerProcess now;
     synchronized (this) {
-      if (executing != seq) {
+      if (!isExecuting(seq)) {
         return false;
       }
       now = process;
@@ -214,7 +275,7 @@ final class SlotProcess implements WorkerProcess.Events {
 
   private void killIfExecuting(long seq) {
     synchronized (this) {
-      if (executing != seq || process == null) {
+      if (!isExecuting(seq) || process == null) {
         return;
       }
       process.doom();
@@ -227,7 +288,7 @@ final class SlotProcess implements WorkerProcess.Events {
     WorkerProcess now;
     synchronized (this) {
       now = process;
-      if (executing != seq || now == null) {
+      if (!isExecuting(seq) || now == null) {
         return false;
       }
     }
@@ -240,7 +301,7 @@ final class SlotProcess implements WorkerProcess.Events {
   }
 
   /** Answers a question for a class. */
-  void answer(int request, byte[] found) {
+  private void answer(int request, byte[] found) {
     WorkerProcess now;
     synchronized (this) {
       now = process;
@@ -310,7 +371,12 @@ final class SlotProcess implements WorkerProcess.Events {
       case Kind.RESULT, Kind.FAILURE -> {
         WireOutput message = copy(payload);
         boolean last = kind == Kind.FAILURE && isLast(message);
-        finished(new Reply(kind, message, arrays, null, last));
+        finished(seqOf(message), new Reply(kind, message, arrays, null, last));
+      }
+      case Kind.RESULTS -> {} // they have come
+      case Kind.LEDGER -> {
+        shared.answered(payload.readBoolean(), running());
+        shared.forget();
       }
       case Kind.READY -> {
         WorkerProcess.checkVersion(payload);
@@ -320,22 +386,39 @@ final class SlotProcess implements WorkerProcess.Events {
         }
       }
       case Kind.OUTPUT -> output(payload.readByte(), payload.readBytes(payload.remaining()));
-      case Kind.CLASS -> guest.relay().ask(this, payload);
+      case Kind.CLASS -> guest.relay().ask(reader, payload);
       case Kind.STACK -> {
         guest.link.append(Message.STACK, copy(payload));
         guest.link.flush();
       }
       case Kind.EXITING -> {
-        WorkerProcess exiting;
-        synchronized (this) {
-          exiting = process;
-        }
-        if (exiting != null) {
-          killLater(exiting, "it did not end after System.exit");
-        }
+        killLater(running(), "it did not end after System.exit");
       }
       default -> throw new WireFormatException("a message of unknown kind: " + kind);
     }
+  }
+
+  /** Who says something. */
+  private synchronized WorkerProcess running() {
+    return Objects.requireNonNull(process);
+  }
+
+  private void finished(long seq, Reply outcome) {
+    if (!ahead.contains(seq)) {
+      finished(outcome);
+      return;
+    }
+    if (outcome.last()) {
+      synchronized (this) {
+        over = true;
+      }
+    }
+    listener.finished(seq, outcome);
+    ahead.remove(seq); // from now on this member may leave
+  }
+
+  private static long seqOf(WireOutput outcome) throws WireFormatException {
+    return new WireInput(outcome.array(), 0, outcome.size()).readVarlong();
   }
 
   private static boolean isLast(WireOutput failure) throws WireFormatException {
@@ -355,7 +438,7 @@ final class SlotProcess implements WorkerProcess.Events {
     guest.output(slot, stream, bytes, 0, bytes.length);
     boolean idle;
     synchronized (this) {
-      idle = executing == NONE;
+      idle = executing == NONE && ahead.isEmpty();
     }
     if (idle) {
       guest.link.flush(); // otherwise the outcome or the clock does
@@ -363,7 +446,9 @@ final class SlotProcess implements WorkerProcess.Events {
   }
 
   @Override
-  public void drained() {}
+  public void drained() {
+    listener.drained();
+  }
 
   @Override
   public void ended(ExitReport report) {
@@ -381,7 +466,7 @@ final class SlotProcess implements WorkerProcess.Events {
       jvms.ended(last);
     }
     if (told) {
-      whenOver.accept(started ? null : crashed().crash());
+      listener.over(started ? null : crashed().crash());
     }
     synchronized (this) {
       if (executing != NONE) {
@@ -389,9 +474,17 @@ final class SlotProcess implements WorkerProcess.Events {
       }
       notifyAll();
     }
+    gone = true;
+    listener.hasEnded();
+    try {
+      shared.forget();
+    } catch (IOException e) {
+      // it goes with its directory
+    }
   }
 
-  private synchronized Reply crashed() {
+  /** What becomes of the task that executed when the worker ended. */
+  synchronized Reply crashed() {
     String where = worker.name() + " at the member " + guest.hostAddress();
     ExitReport how = Objects.requireNonNull(end);
     Throwable crash = OutcomeDecoder.crash(how, where, attempt);

@@ -64,6 +64,10 @@ final class WorkerJvms {
     alive.remove(process);
   }
 
+  long nanoTime() {
+    return background.nanoTime();
+  }
+
   /** Does something that may block for a while. */
   void run(Runnable action) {
     background.execute(action);

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -264,6 +265,99 @@ class IsolatedMemberTest {
       }
     }
     assertThat(pool.stats().lostWorkers()).isEqualTo(10);
+  }
+
+  // ---- short tasks, which are written ahead
+
+  private static final int SHORT = 3_000;
+
+  static int attemptOf(int n) {
+    if (n == SHORT / 2) {
+      Runtime.getRuntime().halt(9);
+    }
+    return concurrent.futures.TaskContext.current().attempt();
+  }
+
+  /** Until the worker JVMs get many at a time. */
+  private void warmUp(ClusterPoolExecutor of) {
+    List<Future<Integer>> futures = new ArrayList<>();
+    for (int i = 0; i < SHORT; i++) {
+      futures.add(of.submit(IsolatedMemberTest::square, i));
+    }
+    for (int i = 0; i < SHORT; i++) {
+      assertThat(futures.get(i).result(Duration.ofSeconds(60))).isEqualTo(i * i);
+    }
+  }
+
+  /** Those behind it in the same JVM run in the next one, as if nothing had happened. */
+  @Test
+  void crashAmongTasksThatAreWrittenAheadCostsOne() {
+    warmUp(pool);
+    AtomicInteger done = new AtomicInteger();
+    List<Future<Integer>> futures = new ArrayList<>();
+    for (int i = 0; i < SHORT; i++) {
+      Future<Integer> future = pool.submit(IsolatedMemberTest::attemptOf, i);
+      future.addDoneCallback(f -> done.incrementAndGet());
+      futures.add(future);
+    }
+    for (int i = 0; i < SHORT; i++) {
+      Throwable failure = futures.get(i).exception(Duration.ofSeconds(60));
+      if (i == SHORT / 2) {
+        assertThat(failure).isInstanceOf(WorkerCrashedException.class);
+      } else {
+        assertThat(failure).as("task %s", i).isNull();
+        assertThat(futures.get(i).result()).isEqualTo(1);
+      }
+    }
+    await().untilAsserted(() -> assertThat(done).hasValue(SHORT));
+    assertThat(pool.stats().lostWorkers()).isEqualTo(1);
+  }
+
+  static int mark(String directory, int n) throws Exception {
+    Files.createFile(Path.of(directory, "run-" + n));
+    return n;
+  }
+
+  /** In the same JVM, since there is only one. */
+  @Test
+  void taskBehindOneThatExecutesIsCancelled() throws Exception {
+    try (ClusterPoolExecutor one = submitter(builder -> builder.maxWorkers(1))) {
+      warmUp(one);
+      for (int i = 0; i < 200; i++) {
+        one.submit(IsolatedMemberTest::square, i); // so that the next ones are sent together
+      }
+      Future<Long> first = one.submit(IsolatedMemberTest::markAndWait, directory.toString(), 3);
+      List<Future<Integer>> behind = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        behind.add(one.submit(IsolatedMemberTest::mark, directory.toString(), i));
+      }
+      for (int i = 0; i < 20; i += 2) {
+        assertThat(behind.get(i).cancel()).as("task %s", i).isTrue();
+      }
+      awaitMark(3);
+      assertThat(behind).noneMatch(Future::running);
+      Files.delete(mark(3));
+      assertThat(first.result(Duration.ofSeconds(20))).isPositive();
+      for (int i = 1; i < 20; i += 2) {
+        assertThat(behind.get(i).result(Duration.ofSeconds(20))).isEqualTo(i);
+      }
+      for (int i = 0; i < 20; i++) {
+        assertThat(Files.exists(directory.resolve("run-" + i))).isEqualTo(i % 2 == 1);
+      }
+    }
+  }
+
+  @Test
+  void interruptReachesATaskThatWasWrittenAhead() throws Exception {
+    try (ClusterPoolExecutor one = submitter(builder -> builder.maxWorkers(1))) {
+      warmUp(one);
+      Future<Integer> endless = one.submit(IsolatedMemberTest::forever, directory.toString());
+      Future<Integer> behind = one.submit(IsolatedMemberTest::square, 4);
+      await().atMost(Duration.ofSeconds(20)).until(endless::running);
+      assertThat(endless.cancel(true)).isTrue();
+      assertThat(behind.result(Duration.ofSeconds(20))).isEqualTo(16);
+      assertThat(one.stats().lostWorkers()).isEqualTo(1);
+    }
   }
 
   // ---- stopping

@@ -1,5 +1,6 @@
 package concurrent.futures.internal.process;
 
+import concurrent.futures.internal.wire.ShippedClass;
 import concurrent.futures.internal.wire.WireFormatException;
 import concurrent.futures.internal.wire.WireInput;
 import concurrent.futures.internal.wire.WireOutput;
@@ -10,20 +11,22 @@ import java.net.URLClassLoader;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers what workers ask for: classes and resources, as the loaders of this JVM have them.
- * Whichever loader defines a class here is the one whose stand-in defines it there. With a class
- * goes what it surely needs: those that it names, and theirs, up to a limit.
+ * Answers what one worker or member asks for: classes and resources, as the loaders of this JVM
+ * have them. Whichever loader defines a class here is the one whose stand-in defines it there.
+ *
+ * <p>With a class goes what it needs, up to a limit: the classes that it names, and theirs. The
+ * next answer goes on where this one has ended. Nothing goes twice, unless it is asked for again.
  *
  * <pre>
  *   request  number, loader, resource or class, name
- *   answer   number, n, n × (name, loader that defines it, whether bytes follow, [bytes])
+ *   answer   number, n, n × class ({@link ShippedClass}), the one that was asked for first
+ *            number, n, n × (length, bytes) of a resource
  * </pre>
  */
 public final class ClassServer {
@@ -31,8 +34,12 @@ public final class ClassServer {
   private static final int MAX_BYTES = 512 << 10;
 
   private final Loaders loaders;
+  private final Set<Key> reached = new HashSet<>(); // sent, or about to be; guarded by this
+  private final ArrayDeque<Key> next = new ArrayDeque<>(); // about to be sent; guarded by this
 
-  /** Creates a server. */
+  private record Key(int loader, String name) {}
+
+  /** A server for one worker or member. */
   public ClassServer(Loaders loaders) {
     this.loaders = loaders;
   }
@@ -40,16 +47,19 @@ public final class ClassServer {
   /** Answers a request. Runs code of class loaders, which may be the user's. */
   public WireOutput answer(WireInput request) throws WireFormatException {
     int number = request.readVarint();
-    ClassLoader loader = loaders.loader(request.readVarint());
+    int loader = request.readVarint();
     boolean resource = request.readBoolean();
-    String name = String.valueOf(request.readString());
+    String name = request.readText();
     WireOutput answer = new WireOutput(1 << 10);
     answer.writeVarint(number);
     try {
-      List<Item> found =
-          loader == null ? List.of() : resource ? resources(loader, name) : classes(loader, name);
-      answer.writeVarint(found.size());
-      found.forEach(item -> item.write(answer));
+      if (resource) {
+        writeResources(answer, loader, name);
+      } else {
+        List<ShippedClass> found = classes(new Key(loader, name));
+        answer.writeVarint(found.size());
+        found.forEach(each -> each.write(answer));
+      }
     } catch (Throwable t) { // a class loader is foreign code
       answer.reset();
       answer.writeVarint(number);
@@ -58,74 +68,86 @@ public final class ClassServer {
     return answer;
   }
 
-  @SuppressWarnings("ArrayRecordComponent") // nobody compares two of these
-  private record Item(String name, int loader, byte @Nullable [] bytes) {
-    void write(WireOutput answer) {
-      answer.writeString(name);
-      answer.writeVarint(loader);
-      answer.writeBoolean(bytes != null);
-      if (bytes != null) {
-        answer.writeVarint(bytes.length);
-        answer.writeBytes(bytes, 0, bytes.length);
-      }
-    }
-  }
-
-  private static List<Item> resources(ClassLoader loader, String name) throws IOException {
-    List<Item> found = new ArrayList<>();
-    for (URL url : Collections.list(loader.getResources(name))) {
+  private void writeResources(WireOutput answer, int number, String name) throws IOException {
+    ClassLoader loader = loaders.loader(number);
+    List<URL> urls = loader == null ? List.of() : Collections.list(loader.getResources(name));
+    answer.writeVarint(urls.size());
+    for (URL url : urls) {
       try (InputStream in = url.openStream()) {
-        found.add(new Item(name, 0, in.readAllBytes()));
+        byte[] content = in.readAllBytes();
+        answer.writeVarint(content.length);
+        answer.writeBytes(content, 0, content.length);
       }
     }
-    return found;
   }
 
   /** The class, and what goes with it; empty if there is none. */
-  private List<Item> classes(ClassLoader loader, String name) throws IOException {
-    List<Item> found = new ArrayList<>();
-    Set<String> seen = new HashSet<>(Set.of(name));
-    Deque<String> next = new ArrayDeque<>(seen);
-    int most = loaders.isShared(loader) ? 1 : MAX_CLASSES;
-    int size = 0;
-    for (int n = 0; !next.isEmpty() && n < most && size < MAX_BYTES; ) {
-      Item item = find(loader, next.remove());
-      if (item == null && found.isEmpty()) {
-        return found;
-      } else if (item == null) {
-        continue;
-      }
-      found.add(item);
-      if (item.bytes != null) {
-        n++;
-        size += item.bytes.length;
-        for (String named : ClassFile.parse(item.bytes).classes()) {
-          if (!named.startsWith("java.") && seen.add(named)) {
-            next.add(named);
-          }
-        }
+  private synchronized List<ShippedClass> classes(Key asked) throws IOException {
+    List<ShippedClass> found = new ArrayList<>();
+    ShippedClass first = find(asked);
+    if (first == null) {
+      return found;
+    }
+    reached.add(asked);
+    next.remove(asked);
+    List<Key> before = List.copyOf(next); // what this one needs goes first
+    next.clear();
+    found.add(first);
+    reach(first);
+    next.addAll(before);
+    int size = first.size();
+    for (int n = 1; !next.isEmpty() && n < MAX_CLASSES && size < MAX_BYTES; ) {
+      ShippedClass also = find(next.remove());
+      if (also != null) { // otherwise it may never be needed
+        found.add(also);
+        reach(also);
+        n += also.bytes() == null ? 0 : 1;
+        size += also.size();
       }
     }
     return found;
   }
 
-  private @Nullable Item find(ClassLoader loader, String name) throws IOException {
+  /** What a class names is to follow it. */
+  private void reach(ShippedClass from) throws IOException {
+    byte[] bytes = from.bytes();
+    if (bytes == null && from.definer() != 0) {
+      reach(from.definer(), from.name());
+    } else if (bytes != null && !loaders.isShared(loaders.loader(from.loader()))) {
+      for (String named : ClassFile.parse(bytes).classes()) {
+        reach(from.loader(), named);
+      }
+    }
+  }
+
+  private void reach(int loader, String name) {
+    Key key = new Key(loader, name);
+    if (!name.startsWith("java.") && reached.add(key)) {
+      next.add(key);
+    }
+  }
+
+  private @Nullable ShippedClass find(Key key) throws IOException {
+    ClassLoader loader = loaders.loader(key.loader);
+    if (loader == null) {
+      return null;
+    }
     Class<?> type;
     try {
-      type = Class.forName(name, false, loader);
+      type = Class.forName(key.name, false, loader);
     } catch (ClassNotFoundException | LinkageError e) {
-      return null; // it may never be needed
+      return null;
     }
     int definer = loaders.numberOf(type);
     if (!loaders.isShared(loader) && type.getClassLoader() != loader) {
-      return new Item(name, definer, null);
+      return new ShippedClass(key.loader, key.name, definer, null);
     }
-    byte[] bytes = bytesOf(loader, name);
+    byte[] bytes = bytesOf(loader, key.name);
     if (bytes == null) {
       return null; // such as: of a loader that has been closed, or made at run time
     }
-    loaders.shipped(definer, name, bytes);
-    return new Item(name, definer, bytes);
+    loaders.shipped(definer, key.name, bytes);
+    return new ShippedClass(key.loader, key.name, definer, bytes);
   }
 
   static String fileOf(String name) {

@@ -31,7 +31,7 @@ public final class Loaders {
   }
 
   /** Tells whether workers have what this loader has. */
-  boolean isShared(ClassLoader loader) {
+  boolean isShared(@Nullable ClassLoader loader) {
     return sameClassPath && loader == ClassLoader.getSystemClassLoader();
   }
 

@@ -336,6 +336,11 @@ public final class WorkerProcess {
     }
   }
 
+  /** Where files of its are. */
+  Path directory() {
+    return directory.path();
+  }
+
   /** The writing end of the link. */
   public FrameOutput out() {
     return out;

@@ -1,5 +1,6 @@
 package concurrent.futures.internal.worker;
 
+import concurrent.futures.internal.wire.ShippedClass;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Stands for one class loader of the parent JVM, and has the classes that that one has. */
@@ -49,7 +49,7 @@ final class ShippedLoader extends ClassLoader {
       if (loaded != null) {
         return loaded;
       }
-      Shipping.Found found = shipping.find(number, name);
+      ShippedClass found = shipping.find(number, name);
       if (found == null) {
         return ofThisClassPath(name);
       }
@@ -72,7 +72,7 @@ final class ShippedLoader extends ClassLoader {
 
   @Override
   protected Class<?> findClass(String name) throws ClassNotFoundException {
-    Shipping.Found found = shipping.find(number, name);
+    ShippedClass found = shipping.find(number, name);
     if (found == null) {
       throw missing(name);
     }
@@ -87,9 +87,9 @@ final class ShippedLoader extends ClassLoader {
             + " class loaders open while their tasks run");
   }
 
-  private Class<?> define(String name, Shipping.Found found) throws ClassNotFoundException {
+  private Class<?> define(String name, ShippedClass found) throws ClassNotFoundException {
     byte[] bytes = found.bytes();
-    if (bytes == null && found.loader() == number) { // of the parent's JDK; asking again is no use
+    if (bytes == null && found.definer() == number) { // of the parent's JDK; asking again is no use
       throw new ClassNotFoundException(
           name
               + ": the program that submits has it from its JDK, and Java "
@@ -97,7 +97,7 @@ final class ShippedLoader extends ClassLoader {
               + " here does not; use the same Java, or values that both have");
     }
     if (bytes == null) {
-      return shipping.loader(found.loader()).loadClass(name);
+      return shipping.loader(found.definer()).loadClass(name);
     }
     int dot = name.lastIndexOf('.');
     if (dot > 0 && getDefinedPackage(name.substring(0, dot)) == null) {
@@ -123,8 +123,7 @@ final class ShippedLoader extends ClassLoader {
 
   private List<URL> shipped(String name) {
     List<URL> urls = new ArrayList<>();
-    for (Shipping.Found found : shipping.resources(number, name)) {
-      byte[] content = Objects.requireNonNull(found.bytes());
+    for (byte[] content : shipping.resources(number, name)) {
       try {
         urls.add(new URL("shipped", null, -1, "/" + name, new Handler(content)));
       } catch (MalformedURLException e) {

@@ -1,5 +1,6 @@
 package concurrent.futures.internal.worker;
 
+import concurrent.futures.internal.wire.ShippedClass;
 import concurrent.futures.internal.wire.WireFormatException;
 import concurrent.futures.internal.wire.WireInput;
 import concurrent.futures.internal.wire.WireOutput;
@@ -10,30 +11,34 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Asks the parent JVM for classes and resources, and keeps what came along with them. */
+/**
+ * Asks the parent JVM for classes and resources, and keeps what came along with them. What has been
+ * kept costs no question. There is one question for a class at a time, since its answer may have
+ * what the next one would ask for.
+ */
 public class Shipping {
+  /** So much is kept of classes that came unasked; what is dropped can be asked for. */
+  private static final int MAX_AHEAD = 64 << 20;
+
+  /** So much is kept of resources. */
+  private static final int MAX_RESOURCES = 16 << 20;
+
   private final Link link;
+  private final Object classQuestion = new Object(); // held by who asks for a class
   private final List<ShippedLoader> loaders = new ArrayList<>(); // guarded by this
   private final Map<Integer, Request> open = new HashMap<>(); // guarded by this
-
-  /** Classes that came unasked, by loader and name. Guarded by this. */
-  private final Map<String, Found> ahead = new HashMap<>();
-
+  private final Kept<ShippedClass> ahead = new Kept<>(MAX_AHEAD); // guarded by this
+  private final Kept<List<byte[]>> resources = new Kept<>(MAX_RESOURCES); // guarded by this
   private int requests; // guarded by this
   private boolean closed; // guarded by this
 
-  /** A class or resource: its bytes, or the other loader that defines it. */
-  @SuppressWarnings("ArrayRecordComponent") // nobody compares two of these
-  record Found(int loader, byte @Nullable [] bytes) {}
-
-  /** A question that waits for its answer: names and contents. */
+  /** A question that waits for its answer. */
   private static final class Request {
-    final int loader;
     final boolean resource;
-    @Nullable List<Found> answer; // guarded by Shipping
+    boolean answered; // guarded by Shipping
+    List<byte[]> contents = List.of(); // of the resource; guarded by Shipping
 
-    Request(int loader, boolean resource) {
-      this.loader = loader;
+    Request(boolean resource) {
       this.resource = resource;
     }
   }
@@ -71,31 +76,56 @@ public class Shipping {
   }
 
   /** Finds a class; null if the parent does not have it. */
-  @Nullable Found find(int loader, String name) {
-    synchronized (this) {
-      Found found = ahead.remove(key(loader, name));
-      if (found != null) {
-        return found;
+  @Nullable ShippedClass find(int loader, String name) {
+    ShippedClass found = take(loader, name);
+    if (found == null) {
+      synchronized (classQuestion) {
+        found = take(loader, name); // it may have come with another one
+        if (found == null) {
+          ask(loader, false, name);
+          found = take(loader, name);
+        }
       }
     }
-    List<Found> answer = ask(loader, false, name);
-    return answer.isEmpty() ? null : answer.get(0);
+    return found;
   }
 
-  List<Found> resources(int loader, String name) {
-    return ask(loader, true, name);
+  private synchronized @Nullable ShippedClass take(int loader, String name) {
+    return ahead.remove(key(loader, name));
+  }
+
+  /** Finds resources, which may be none. They are those of the first time. */
+  List<byte[]> resources(int loader, String name) {
+    synchronized (this) {
+      List<byte[]> known = resources.get(key(loader, name));
+      if (known != null) {
+        return known;
+      }
+    }
+    Request request = ask(loader, true, name);
+    synchronized (this) {
+      if (request.answered) {
+        int size = 0;
+        for (byte[] content : request.contents) {
+          size += content.length;
+        }
+        resources.put(key(loader, name), request.contents, size);
+      }
+      return request.contents;
+    }
   }
 
   private static String key(int loader, String name) {
     return loader + ":" + name;
   }
 
-  private List<Found> ask(int loader, boolean resource, String name) {
-    Request request = new Request(loader, resource);
+  /** Asks, and waits for the answer, or until there is nobody to answer any more. */
+  private Request ask(int loader, boolean resource, String name) {
+    Request request = new Request(resource);
     int number;
     synchronized (this) {
       if (closed) {
-        return List.of();
+        return request;
       }
       number = ++requests;
       open.put(number, request);
@@ -109,23 +139,22 @@ public class Shipping {
     try {
       link.ask(question);
       synchronized (this) {
-        List<Found> answer;
-        while ((answer = request.answer) == null && !closed) {
+        while (!request.answered && !closed) {
           try {
             wait();
           } catch (InterruptedException e) {
             interrupted = true; // of the task's: a class must not fail to load because of it
           }
         }
-        return answer == null ? List.of() : answer;
       }
     } catch (IOException e) {
-      return List.of(); // the parent has gone, and this worker is about to
+      // the parent has gone, and this worker is about to
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
     }
+    return request;
   }
 
   /** Nobody will answer any more. */
@@ -141,18 +170,17 @@ public class Shipping {
       throw new WireFormatException("an answer to no question");
     }
     int n = answer.readVarint();
-    List<Found> contents = new ArrayList<>();
+    List<byte[]> contents = new ArrayList<>();
     for (int i = 0; i < n; i++) {
-      String name = answer.readString();
-      int definer = answer.readVarint();
-      byte[] bytes = answer.readBoolean() ? answer.readBytes(answer.readVarint()) : null;
-      Found found = new Found(definer, bytes);
-      contents.add(found);
-      if (i > 0 && name != null && !request.resource) {
-        ahead.put(key(request.loader, name), found);
+      if (request.resource) {
+        contents.add(answer.readBytes(answer.readVarint()));
+      } else {
+        ShippedClass found = ShippedClass.read(answer);
+        ahead.put(key(found.loader(), found.name()), found, found.size());
       }
     }
-    request.answer = contents;
+    request.contents = contents;
+    request.answered = true;
     notifyAll();
   }
 }
