@@ -83,9 +83,14 @@ final class Attempts {
       timer =
           task.engine()
               .timer
-              .schedule(Deadline.toNanos(limit), () -> ranTooLong(task, worker, attempt, limit));
+              .schedule(nanos(limit, worker), () -> ranTooLong(task, worker, attempt, limit));
     }
     return wasDelayed;
+  }
+
+  private static long nanos(Duration limit, Worker worker) {
+    long nanos = Deadline.toNanos(limit);
+    return nanos + Math.min(worker.timeoutSlackNanos(), Long.MAX_VALUE - nanos);
   }
 
   private static void tellStarted(Task<?> task, Worker worker, boolean wasDelayed) {
@@ -95,11 +100,19 @@ final class Attempts {
     task.engine().listeners.started(task, worker);
   }
 
+  /** By another clock. */
+  void timedOut(Task<?> task, Worker worker, int attempt) {
+    Duration limit = task.options().timeout();
+    if (limit != null) {
+      ranTooLong(task, worker, attempt, limit);
+    }
+  }
+
   private void ranTooLong(Task<?> task, Worker worker, int attempt, Duration limit) {
     Failure failure;
     synchronized (this) {
-      if (number != attempt || task.state() != worker) {
-        return; // it has ended meanwhile
+      if (number != attempt || task.state() != worker || timedOut != null) {
+        return; // it has ended meanwhile, or another clock was first
       }
       TaskTimeoutException timeout =
           new TaskTimeoutException("ran longer than " + limit + ": " + task, limit);

@@ -126,6 +126,16 @@ public abstract class Worker extends TaskHolder {
    */
   protected abstract void interrupt(Task<?> task);
 
+  /**
+   * Returns how much later than its {@link TaskOptions#timeout} a task is timed out from here: more
+   * than 0 if where it executes there is a clock for it, which {@link #timedOut} tells of.
+   *
+   * @return nanoseconds
+   */
+  protected long timeoutSlackNanos() {
+    return 0;
+  }
+
   /** Makes whatever runs here stop, if it can, without completing it: for {@code shutdownNow}. */
   protected abstract void interruptAll();
 
@@ -340,6 +350,20 @@ public abstract class Worker extends TaskHolder {
       failed.lazySet(failed.getPlain() + 1);
     }
     return published;
+  }
+
+  /**
+   * The task has run for as long as its timeout allows, by the clock where it executes: it fails,
+   * and is interrupted, unless that attempt is over. May wait for its stack trace.
+   *
+   * @param task a task that this worker has started
+   * @param attempt the number of the attempt
+   */
+  protected final void timedOut(Task<?> task, int attempt) {
+    Attempts attempts = task.attempts();
+    if (attempts != null) {
+      attempts.timedOut(task, this, attempt);
+    }
   }
 
   /**

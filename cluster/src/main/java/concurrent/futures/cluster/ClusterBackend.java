@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClusterBackend extends Backend implements ClusterEvents {
   /** What members must have in common to understand each other. */
-  static final String PROTOCOL = "2." + Kind.VERSION + "." + java.nio.ByteOrder.nativeOrder();
+  static final String PROTOCOL = "3." + Kind.VERSION + "." + java.nio.ByteOrder.nativeOrder();
 
   private static final System.Logger LOG = System.getLogger("concurrent.futures.cluster");
 
@@ -54,8 +54,10 @@ final class ClusterBackend extends Backend implements ClusterEvents {
   final Host host;
   private final @Nullable Keeper keeper;
   final Background background;
+  final SendWindow window;
 
   private final Map<String, OtherMember> others = new ConcurrentHashMap<>(); // by id
+  private final Map<String, OtherMember> dropped = new ConcurrentHashMap<>(); // and not yet left
   private volatile @Nullable Peer self; // null without slots
   private volatile @Nullable Loopback own; // as above
   private final Map<Task<?>, Integer> losses = new WeakHashMap<>(); // guarded by itself
@@ -80,6 +82,7 @@ final class ClusterBackend extends Backend implements ClusterEvents {
     this.options = options;
     this.keeper = daemon ? null : new Keeper(poolName + "_keeper", ClusterBackend::warn);
     this.background = options.background(poolName);
+    this.window = new SendWindow(background);
     this.executions = options.executions(poolName, background);
     this.host = new Host(this, executions, options.slots());
     this.idleClock = new IdleClock(background, this::endIdle);
@@ -220,6 +223,7 @@ final class ClusterBackend extends Backend implements ClusterEvents {
 
   private void release() {
     others.values().forEach(OtherMember::close);
+    dropped.values().forEach(OtherMember::close);
     Loopback toSelf = own;
     if (toSelf != null) {
       toSelf.close();
@@ -304,7 +308,9 @@ final class ClusterBackend extends Backend implements ClusterEvents {
       return;
     }
     int slots = Integer.parseInt(member.attributes().getOrDefault("slots", "0"));
-    others.put(member.id(), new OtherMember(this, member, slots, background));
+    OtherMember other = new OtherMember(this, member, slots, background);
+    others.put(member.id(), other);
+    host.withdrawal.tell(other.guest);
     capacityChanged();
   }
 
@@ -318,16 +324,18 @@ final class ClusterBackend extends Backend implements ClusterEvents {
   }
 
   private void removed(ClusterMember member) {
-    OtherMember other = others.get(member.id());
-    if (other != null) {
-      remove(other);
+    OtherMember other;
+    OtherMember unused;
+    synchronized (dropped) {
+      other = others.remove(member.id());
+      unused = dropped.remove(member.id());
     }
-  }
-
-  private void remove(OtherMember other) {
-    if (others.remove(other.id(), other)) {
+    if (other != null) {
       capacityChanged();
       other.left();
+    }
+    if (unused != null) {
+      unused.left();
     }
   }
 
@@ -339,6 +347,28 @@ final class ClusterBackend extends Backend implements ClusterEvents {
     }
     others.values().forEach(other -> peers.add(other.peer));
     return peers;
+  }
+
+  /** Who may submit to this member. */
+  List<Guest> guests() {
+    List<Guest> guests = new ArrayList<>();
+    Loopback toSelf = own;
+    if (toSelf != null) {
+      guests.add(toSelf.guest());
+    }
+    others.values().forEach(other -> guests.add(other.guest));
+    return guests;
+  }
+
+  /** The last member that could not be used, and why; for tests. */
+  String unusable() {
+    return refused;
+  }
+
+  /** A member takes no tasks for now. */
+  void withdrawn(ClusterMember member, String why) {
+    refused = "the member " + member.address() + " has no slots for now: " + why;
+    warn(refused + "; its tasks go elsewhere");
   }
 
   void capacityChanged() {
@@ -412,8 +442,9 @@ final class ClusterBackend extends Backend implements ClusterEvents {
 
   private void read(ClusterMember from, byte[] messages) {
     OtherMember other = others.get(from.id());
-    if (other != null) { // otherwise it cannot be used
-      other.read(messages);
+    OtherMember reader = other == null ? dropped.get(from.id()) : other;
+    if (reader != null) { // otherwise it cannot be used
+      reader.read(messages);
     }
   }
 
@@ -443,6 +474,17 @@ final class ClusterBackend extends Backend implements ClusterEvents {
     LOG.log(
         System.Logger.Level.ERROR,
         "the member " + other.address() + " is not used any more: " + why);
-    background.execute(() -> remove(other));
+    background.execute(() -> doWithout(other));
+  }
+
+  private void doWithout(OtherMember other) {
+    synchronized (dropped) { // it may be leaving
+      if (!others.remove(other.id(), other)) {
+        return;
+      }
+      dropped.put(other.id(), other);
+    }
+    capacityChanged();
+    other.dropped();
   }
 }

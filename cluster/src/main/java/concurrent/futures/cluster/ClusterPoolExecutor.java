@@ -348,7 +348,9 @@ public final class ClusterPoolExecutor extends PoolExecutor {
      * each slot that a submitter uses, started with its first task. So a crash, {@code
      * System.exit}, an endless loop that is cancelled or used-up memory costs one task, which fails
      * with {@link concurrent.futures.WorkerCrashedException} unless it has {@link
-     * concurrent.futures.TaskOptions#retries}; this JVM never loads a class of a submitter.
+     * concurrent.futures.TaskOptions#retries}; this JVM never loads a class of a submitter. While
+     * no worker JVM can be started, this member has no slots: tasks go elsewhere, and it tries
+     * again every ten seconds.
      *
      * <pre>{@code
      * ClusterPoolExecutor.builder().seeds("10.0.0.5:7800").isolate("-Xmx512m").build();

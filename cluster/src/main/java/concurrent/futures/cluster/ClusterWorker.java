@@ -11,6 +11,7 @@ import concurrent.futures.internal.wire.EncodeException;
 import concurrent.futures.internal.wire.WireInput;
 import concurrent.futures.internal.wire.WireOutput;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -39,6 +40,9 @@ final class ClusterWorker extends Worker {
   private static final int MOST_BYTES = 32 << 10;
   private static final int MOST_BYTES_EACH = 512;
   private static final long NO_TASK = 0; // the initializer's number
+
+  /** The member has a clock for a task's timeout; this side's is for one that does not answer. */
+  private static final long TIMEOUT_SLACK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final Peer peer;
   final int slot;
@@ -99,7 +103,7 @@ final class ClusterWorker extends Worker {
             becomeBusy();
           }
         });
-    WireOutput message = head(true);
+    WireOutput message = head(0);
     List<Object> arrays = new ArrayList<>(0);
     try {
       peer.encoder.writeInitializer(message, NO_TASK, action, peer.newCodec(), arrays);
@@ -126,6 +130,11 @@ final class ClusterWorker extends Worker {
     if (seq > 0) {
       peer.tell(Message.INTERRUPT, slot, seq);
     }
+  }
+
+  @Override
+  protected long timeoutSlackNanos() {
+    return TIMEOUT_SLACK_NANOS;
   }
 
   @Override
@@ -213,10 +222,18 @@ final class ClusterWorker extends Worker {
     }
     memberLost = true;
     countAsLost(); // before anybody can see what has failed
+    List<Task<?>> back = new ArrayList<>();
     for (Sent each : sent.removeAll()) {
-      if (markStarted(each)) { // it may have
+      if (each.place.withdraw()) {
+        if (takeBack(each.task, each.place)) {
+          back.add(each.task);
+        }
+      } else if (markStarted(each)) { // it may have
         fail(each.task, peer.lost(each.task));
       }
+    }
+    if (!back.isEmpty()) {
+      putBack(back);
     }
     endIfLost();
   }
@@ -266,7 +283,7 @@ final class ClusterWorker extends Worker {
     if (!sent.isEmpty() || decoding > 0) {
       return;
     }
-    if (finished() || worn || peer.isLost()) {
+    if (finished() || worn || peer.takesNone()) {
       leave();
     } else {
       becomeIdle();
@@ -288,19 +305,26 @@ final class ClusterWorker extends Worker {
   }
 
   private @Nullable Task<?> pollIfAllowed() {
-    boolean mayNot = peer.backend.isPaused() || worn || peer.isLost();
+    boolean mayNot = peer.backend.isPaused() || worn || peer.takesNone();
     return mayNot ? null : poll();
   }
 
   private boolean hasRoom() {
-    return sent.isEmpty() || (pace.isWorthMore(sent.size()) && !peer.isLost());
+    return sent.isEmpty() || (pace.isWorthMore(sent.size()) && !peer.takesNone());
   }
 
-  private WireOutput head(boolean told) {
+  private WireOutput head(long timeoutNanos) {
     WireOutput head = new WireOutput(256);
     head.writeVarint(slot);
-    head.writeBoolean(told);
+    head.writeBoolean(true);
+    head.writeVarlong(timeoutNanos);
     return head;
+  }
+
+  /** 0 for none. */
+  private static long timeoutNanos(Task<?> task) {
+    Duration timeout = task.options().timeout();
+    return timeout == null ? 0 : Math.max(1, TimeUnit.NANOSECONDS.convert(timeout));
   }
 
   /** Sends a task, and others with it; false if there are more, but not now. */
@@ -338,7 +362,7 @@ final class ClusterWorker extends Worker {
     if (!peer.encoder.tryWrite(one, seq, call, 1, task.name()) || one.size() > MOST_BYTES_EACH) {
       return false;
     }
-    if (add(seq, task, call)) {
+    if (add(seq, task, call) != null) {
       batch.writeVarint(one.size());
       batch.writeBytes(one.array(), 0, one.size());
     }
@@ -350,66 +374,105 @@ final class ClusterWorker extends Worker {
     Callable<?> call = task.callOrNull();
     long seq = peer.lastSeq + 1;
     int attempt = task.nextAttempt();
-    if (call == null || !add(seq, task, call)) {
+    WireOutput message = head(timeoutNanos(task));
+    if (call == null) {
+      return;
+    }
+    boolean isShort =
+        peer.encoder.tryWrite(message, seq, call, attempt, task.name())
+            && !MemberLink.isLarge(message, List.of());
+    Sent added = isShort ? add(seq, task, call) : addUnwritten(seq, task, call);
+    if (added == null) {
       return;
     }
     pace.sent();
-    WireOutput message = head(true);
-    if (peer.encoder.tryWrite(message, seq, call, attempt, task.name())) {
-      peer.link.send(Message.TASK, message, List.of(), e -> notSent(seq, peer.notArrived(e)));
+    if (isShort) {
+      peer.link.append(Message.TASK, message);
     } else {
       encoding = true;
-      peer.backend.background.execute(() -> encode(seq, task, call, attempt));
+      peer.window.write(() -> encode(added, call, attempt));
     }
   }
 
-  /** False if the task was cancelled. */
-  private boolean add(long seq, Task<?> task, Callable<?> call) {
+  /** Null if the task was cancelled. */
+  private @Nullable Sent add(long seq, Task<?> task, Callable<?> call) {
+    Sent added = addUnwritten(seq, task, call);
+    if (added != null && !added.place.write()) {
+      sent.remove(seq);
+      return null;
+    }
+    return added;
+  }
+
+  private @Nullable Sent addUnwritten(long seq, Task<?> task, Callable<?> call) {
     peer.lastSeq = seq;
-    Place place = new Place(this, seq);
-    sent.add(new Sent(seq, task, peer.encoder.context(call), place));
-    if (handedOver(task, place)) {
-      return true;
+    Sent added = new Sent(seq, task, peer.encoder.context(call), new Place(this, seq));
+    sent.add(added);
+    if (handedOver(task, added.place)) {
+      return added;
     }
     sent.remove(seq);
-    return false;
+    return null;
   }
 
-  /** Writes a task whose values run foreign code. Not in a turn. */
-  private void encode(long seq, Task<?> task, Callable<?> call, int attempt) {
-    WireOutput message = head(true);
+  /** Writes a task that is large, or whose values run foreign code. Not in a turn. */
+  private void encode(Sent added, Callable<?> call, int attempt) {
+    if (!added.place.write()) { // it was taken back while it waited
+      peer.window.written(0);
+      noLongerEncoding(
+          () -> {
+            sent.remove(added.seq);
+            executingChanged();
+          });
+      return;
+    }
+    long seq = added.seq;
+    WireOutput message = head(timeoutNanos(added.task));
     List<Object> arrays = new ArrayList<>(0);
     Throwable failure = null;
     try {
-      peer.encoder.write(message, seq, call, attempt, task.name(), peer.newCodec(), arrays);
+      peer.encoder.write(message, seq, call, attempt, added.task.name(), peer.newCodec(), arrays);
     } catch (EncodeException e) {
       failure = peer.decoder.cannotTravel("the call", e);
     } catch (Throwable t) {
       failure = t; // such as: no memory for it
     }
+    long bytes = failure == null ? MemberLink.largeBytes(message, arrays) : 0;
+    peer.window.written(bytes);
     if (failure == null) {
-      peer.link.send(Message.TASK, message, arrays, e -> notSent(seq, peer.notArrived(e)));
-      peer.inTurn(
-          () -> {
-            encoding = false;
-            look(); // the outcome may have come already
+      peer.link.send(
+          Message.TASK,
+          message,
+          arrays,
+          () -> peer.window.arrived(bytes),
+          e -> {
+            peer.window.arrived(bytes);
+            notSent(seq, peer.notArrived(e));
           });
+      noLongerEncoding(() -> {}); // the outcome may have come already
     } else {
       notSent(seq, failure);
     }
   }
 
-  /** It could not be sent. */
-  private void notSent(long seq, Throwable reason) {
+  private void noLongerEncoding(Runnable before) {
     peer.inTurn(
         () -> {
           encoding = false;
+          before.run();
+          look();
+        });
+  }
+
+  /** It could not be sent. */
+  private void notSent(long seq, Throwable reason) {
+    noLongerEncoding(
+        () -> {
           Sent failed = sent.remove(seq);
           if (failed != null && markStarted(failed)) {
             executingChanged();
             fail(failed.task, reason);
           }
-          look();
         });
   }
 
@@ -424,6 +487,16 @@ final class ClusterWorker extends Worker {
     Sent found = sent.find(seq);
     if (found != null && (!markStarted(found) || isStopped())) {
       peer.tell(Message.INTERRUPT, slot, seq); // it was cancelled meanwhile
+    }
+  }
+
+  /** It has run for its time. Its stack trace is asked for, and then it is interrupted. */
+  void timedOut(long seq) {
+    Sent found = sent.find(seq);
+    if (found != null && markStarted(found)) {
+      found.timedOut = true;
+      int attempt = found.task.attempt();
+      peer.backend.background.execute(() -> timedOut(found.task, attempt));
     }
   }
 
@@ -464,7 +537,11 @@ final class ClusterWorker extends Worker {
       countAsLost(); // before anybody can see what has failed
     }
     worn = true;
-    look();
+    if (!up && peer.takesNone()) { // it could not be started: its initializer has not failed
+      leave();
+    } else {
+      look();
+    }
   }
 
   /** An outcome has come. */
@@ -480,6 +557,9 @@ final class ClusterWorker extends Worker {
     }
     peer.stacks.noMore(slot, seq);
     pace.finished();
+    if (done.timedOut) {
+      timedOut(done.task, done.task.attempt()); // whatever came of it when it was interrupted
+    }
     if (!markStarted(done)) {
       executingChanged();
       look();

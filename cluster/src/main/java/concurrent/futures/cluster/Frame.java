@@ -15,14 +15,14 @@ import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What travels between two nodes: one byte that says what it is, the number of the call where there
- * is one, and the bytes.
+ * What travels between two nodes: one byte that says what it is, the number of the sender's session
+ * or of the call where there is one, and the bytes.
  *
  * <pre>
- * HELLO   member            the first frame of every session, ordered
- * BYE                       the node is closed
- * MESSAGE bytes             ordered
- * REQUEST call bytes
+ * HELLO   session member         the first frame of every session, ordered
+ * BYE                            the node is closed
+ * MESSAGE session bytes          ordered
+ * REQUEST session call bytes
  * REPLY   call bytes
  * FAILURE call text
  * </pre>
@@ -35,8 +35,7 @@ final class Frame {
   static final byte REPLY = 5;
   static final byte FAILURE = 6;
 
-  private static final int CALL_AT = 1;
-  private static final int CALL_BYTES_AT = CALL_AT + Long.BYTES;
+  private static final int HEAD = 1; // then the session, then the call
 
   private Frame() {}
 
@@ -44,41 +43,54 @@ final class Frame {
     return new byte[] {BYE};
   }
 
-  static byte[] message(byte[] bytes) {
-    return ByteBuffer.allocate(Math.addExact(CALL_AT, bytes.length))
-        .put(MESSAGE)
-        .put(bytes)
-        .array();
+  static byte[] message(int session, byte[] bytes) {
+    return frame(MESSAGE, bytes.length).putInt(session).put(bytes).array();
   }
 
-  static byte[] ofCall(byte kind, long call, byte[] bytes) {
-    return ByteBuffer.allocate(Math.addExact(CALL_BYTES_AT, bytes.length))
-        .put(kind)
-        .putLong(call)
-        .put(bytes)
-        .array();
+  static byte[] request(int session, long call, byte[] bytes) {
+    return frame(REQUEST, bytes.length).putInt(session).putLong(call).put(bytes).array();
+  }
+
+  private static byte[] answer(byte kind, long call, byte[] bytes) {
+    return frame(kind, bytes.length).putLong(call).put(bytes).array();
+  }
+
+  private static ByteBuffer frame(byte kind, int length) {
+    return ByteBuffer.allocate(Math.addExact(bytesAt(kind), length)).put(kind);
+  }
+
+  private static int callAt(byte kind) {
+    return kind == REQUEST ? HEAD + Integer.BYTES : HEAD;
+  }
+
+  private static int bytesAt(byte kind) {
+    return kind == MESSAGE ? HEAD + Integer.BYTES : callAt(kind) + Long.BYTES;
   }
 
   static byte[] reply(long call, byte @Nullable [] bytes, @Nullable Throwable failure) {
     if (failure == null && bytes != null) {
-      return ofCall(REPLY, call, bytes);
+      return answer(REPLY, call, bytes);
     }
     Throwable cause =
         failure instanceof CompletionException && failure.getCause() != null
             ? failure.getCause()
             : failure;
     String text = cause == null ? "the reply was null" : cause.toString();
-    return ofCall(FAILURE, call, text.getBytes(StandardCharsets.UTF_8));
+    return answer(FAILURE, call, text.getBytes(StandardCharsets.UTF_8));
   }
 
   static long call(byte[] buffer, int offset) {
-    return ByteBuffer.wrap(buffer).getLong(offset + CALL_AT);
+    return ByteBuffer.wrap(buffer).getLong(offset + callAt(buffer[offset]));
+  }
+
+  /** The sender's session, of a message or a request. */
+  static int session(byte[] buffer, int offset) {
+    return ByteBuffer.wrap(buffer).getInt(offset + HEAD);
   }
 
   /** The bytes of a frame that is somewhere in a buffer. */
   static byte[] bytes(byte[] buffer, int offset, int length) {
-    int start = buffer[offset] == MESSAGE ? CALL_AT : CALL_BYTES_AT;
-    return Arrays.copyOfRange(buffer, offset + start, offset + length);
+    return Arrays.copyOfRange(buffer, offset + bytesAt(buffer[offset]), offset + length);
   }
 
   static String text(byte[] buffer, int offset, int length) {

@@ -125,7 +125,7 @@ final class Guest {
     } else if (slot != null && kind == Message.CANCEL) {
       slot.cancel(seq);
     } else if (slot != null) {
-      slot.interrupt(seq);
+      slot.interruptOnce(seq);
     }
   }
 
@@ -175,6 +175,20 @@ final class Guest {
   /** Where this member is, for messages. */
   String hostAddress() {
     return host.address();
+  }
+
+  /** No slot of this member can be used for now. */
+  void withdrawn(String why) {
+    WireOutput message = new WireOutput(256);
+    message.writeString(why);
+    link.append(Message.WITHDRAWN, message);
+    link.flush();
+  }
+
+  /** They can be used again. */
+  void available() {
+    link.append(Message.AVAILABLE, new WireOutput(1));
+    link.flush();
   }
 
   /** This member is about to leave. */

@@ -19,6 +19,7 @@ final class Host {
   private final Executions executions;
   private final int most;
   private final Background background;
+  final Withdrawal withdrawal;
 
   private final Set<Slot> busy = ConcurrentHashMap.newKeySet(); // those that execute or wait
   private final ArrayDeque<Slot> waiting = new ArrayDeque<>(); // guarded by this
@@ -37,6 +38,7 @@ final class Host {
     this.executions = executions;
     this.most = most;
     this.background = backend.background;
+    this.withdrawal = new Withdrawal(background, backend::guests);
   }
 
   /** Where this member is, for messages. */
@@ -119,6 +121,7 @@ final class Host {
   /** Gives back what has not started; done when nothing executes any more. */
   CompletableFuture<Void> drain() {
     CompletableFuture<Void> end = new CompletableFuture<>();
+    withdrawal.close();
     synchronized (this) {
       drained = end;
       if (busy.isEmpty()) {

@@ -25,7 +25,9 @@ final class Loopback {
     ClusterMember self = new ClusterMember(SELF, "this JVM", Map.of());
     Way toHost = new Way(threads);
     Way toSubmitter = new Way(threads);
-    peer = new Peer(backend, self, slots, new MemberLink(toHost));
+    SendWindow boundless =
+        new SendWindow(Long.MAX_VALUE, threads); // nothing is on its way for long
+    peer = new Peer(backend, self, slots, new MemberLink(toHost), boundless);
     guest = new Guest(backend.host, self, new MemberLink(toSubmitter), new Local(backend.loaders));
     toHost.to = guest::message;
     toSubmitter.to = (kind, in, arrays) -> peer.messageInTurn(kind, in, arrays);
@@ -33,6 +35,10 @@ final class Loopback {
 
   Peer peer() {
     return peer;
+  }
+
+  Guest guest() {
+    return guest;
   }
 
   /** This member has closed. */

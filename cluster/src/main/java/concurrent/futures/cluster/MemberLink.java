@@ -77,13 +77,45 @@ final class MemberLink {
     return !arrays.isEmpty() || payload.size() > LARGE;
   }
 
+  /** How many bytes go in pieces: 0 for a short message. */
+  static long largeBytes(WireOutput payload, List<Object> arrays) {
+    long bytes = isLarge(payload, arrays) ? payload.size() : 0;
+    for (Object array : arrays) {
+      bytes += (long) Array.getLength(array) * bytesOf(array.getClass().getComponentType());
+    }
+    return bytes;
+  }
+
+  private static int bytesOf(Class<?> primitive) {
+    if (primitive == long.class || primitive == double.class) {
+      return Long.BYTES;
+    } else if (primitive == int.class || primitive == float.class) {
+      return Integer.BYTES;
+    }
+    return primitive == short.class || primitive == char.class ? Short.BYTES : 1;
+  }
+
   /**
    * Sends a message of any size. A large one may be overtaken by those that are added after it.
    *
    * @param payload not to be changed afterwards if it is large, and neither are the arrays
-   * @param failed told if a large one has not arrived, which may be because the member was lost
+   * @param failed told if a large one has not arrived, unless the member was lost
    */
   void send(int kind, WireOutput payload, List<Object> arrays, Consumer<Throwable> failed) {
+    send(kind, payload, arrays, () -> {}, failed);
+  }
+
+  /**
+   * The same.
+   *
+   * @param arrived told when a large one is there
+   */
+  void send(
+      int kind,
+      WireOutput payload,
+      List<Object> arrays,
+      Runnable arrived,
+      Consumer<Throwable> failed) {
     if (!isLarge(payload, arrays)) {
       append(kind, payload);
       return;
@@ -100,6 +132,7 @@ final class MemberLink {
           turn.writeVarlong(number);
           append(Message.LARGE, turn);
           flush();
+          arrived.run();
         },
         failed);
   }

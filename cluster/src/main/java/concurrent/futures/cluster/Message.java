@@ -10,14 +10,17 @@ package concurrent.futures.cluster;
  *  FUNCTION   number, shape of a lambda       RESULT     slot, seq, value
  *  TASKS      slot, n × (length, task)        FAILURE    slot, seq, flags, throwable
  *  TASK       slot, whether to tell of its    RETURNED   slot, n, n × seq: they have not started
- *             start, task (seq 0: the         STACK      request, frames
- *             initializer)                    CLASS      request, loader, name
+ *             start, timeout (ns, or 0),      STACK      request, frames
+ *             task (seq 0: the initializer)   CLASS      request, loader, name
  *  CANCEL     slot, seq: unless it has started
  *  INTERRUPT  slot, seq
  *  STACK_OF   request, slot, seq
  *  CLASSES    request, bytes
  *  CLOSE      slot                           OUTPUT     slot, stream, bytes
  *                                            ENDED      slot, whether by a crash: no more for it
+ *                                            TIMED_OUT  slot, seq: it has run for its time
+ *                                            WITHDRAWN  why: no tasks for now
+ *                                            AVAILABLE  tasks again
  *                                            DRAINING   no more tasks, please
  *
  *  both: LARGE    number of a large message, which has come in calls: now it is its turn
@@ -47,6 +50,9 @@ final class Message {
   static final int DRAINING = 38;
   static final int OUTPUT = 39;
   static final int ENDED = 40;
+  static final int TIMED_OUT = 41;
+  static final int WITHDRAWN = 42;
+  static final int AVAILABLE = 43;
 
   static final int LARGE = 64;
   static final int DROPPED = 65;

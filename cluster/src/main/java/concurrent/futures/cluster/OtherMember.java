@@ -19,6 +19,7 @@ final class OtherMember {
   private final Sequence sequence;
   private final LargeMessages pieces;
   private final AtomicLong large = new AtomicLong(); // messages so far
+  private volatile boolean dropped;
 
   OtherMember(ClusterBackend backend, ClusterMember member, int slots, Background background) {
     this.backend = backend;
@@ -26,7 +27,7 @@ final class OtherMember {
     this.pieces = new LargeMessages(background);
     this.sequence = new Sequence(background, message -> backend.node().send(member, message));
     this.guest = new Guest(backend.host, member, toGuest, null);
-    this.peer = new Peer(backend, member, slots, toPeer);
+    this.peer = new Peer(backend, member, slots, toPeer, backend.window);
   }
 
   private MemberLink.Transport transport() {
@@ -72,6 +73,10 @@ final class OtherMember {
 
   /** Messages have come. By one thread at a time. */
   void read(byte[] messages) {
+    if (dropped) {
+      readNumbers(messages);
+      return;
+    }
     peer.inTurn(
         () -> {
           try {
@@ -84,6 +89,15 @@ final class OtherMember {
             misbehaves(new IOException(e));
           }
         });
+  }
+
+  /** It is not used any more: but each side is to know that what it said last has come. */
+  private void readNumbers(byte[] messages) {
+    try {
+      sequence.received(messages);
+    } catch (IOException e) {
+      // then it does not know
+    }
   }
 
   private void dispatch(int kind, WireInput in, List<Object> arrays) throws IOException {
@@ -133,10 +147,22 @@ final class OtherMember {
     guest.left();
   }
 
+  /** It is there, but not used any more: what it was told last, DROPPED, is told until it comes. */
+  void dropped() {
+    dropped = true;
+    over();
+  }
+
   void left() {
+    sequence.close();
+    if (!dropped) {
+      over();
+    }
+  }
+
+  private void over() {
     toGuest.close(); // a later life of it has links of its own
     toPeer.close();
-    sequence.close();
     pieces.close();
     guest.left();
     peer.left();

@@ -31,6 +31,7 @@ final class Peer {
   final MemberLink link;
   final TaskEncoder encoder;
   final OutcomeDecoder decoder;
+  final SendWindow.Share window;
   final Stacks stacks = new Stacks(this);
   private final ClassServer classes;
   private final WorkerOutput output = new WorkerOutput(null); // of workers that have ended
@@ -38,6 +39,7 @@ final class Peer {
   private final @Nullable ClusterWorker[] workers; // guarded by this
   private int workerCount; // guarded by this
   private boolean lost; // or about to leave; guarded by this
+  private boolean withdrawn; // takes no tasks for now; guarded by this
 
   private final ReentrantLock turn = new ReentrantLock();
   private final ConcurrentLinkedQueue<ClusterWorker> woken = new ConcurrentLinkedQueue<>();
@@ -46,11 +48,13 @@ final class Peer {
   /** Of the last task, whatever the slot; 0 is an initializer. In turns. */
   long lastSeq;
 
-  Peer(ClusterBackend backend, ClusterMember member, int slots, MemberLink link) {
+  Peer(
+      ClusterBackend backend, ClusterMember member, int slots, MemberLink link, SendWindow window) {
     this.backend = backend;
     this.member = member;
     this.slots = slots;
     this.link = link;
+    this.window = window.share();
     this.encoder = new TaskEncoder(backend.loaders, (message, kind) -> function(message));
     this.decoder = newDecoder();
     this.classes = new ClassServer(backend.loaders);
@@ -82,28 +86,28 @@ final class Peer {
   // ---- workers
 
   synchronized int capacity() {
-    return lost ? 0 : slots;
+    return takesNone() ? 0 : slots;
   }
 
   /** Workers that are to end with what they have, besides the capacity. */
   synchronized int ending() {
-    return lost ? workerCount : 0;
+    return takesNone() ? workerCount : 0;
   }
 
   /** True if it should get no more tasks. */
-  synchronized boolean isLost() {
-    return lost;
+  synchronized boolean takesNone() {
+    return lost || withdrawn;
   }
 
   /** The part of the slots that have a worker; 1 or more if there is none to be had. */
   synchronized double load() {
-    return lost || slots == 0 ? 1 : (double) workerCount / slots;
+    return takesNone() || slots == 0 ? 1 : (double) workerCount / slots;
   }
 
   /** Has a worker for a free slot made, or returns null if there is none. */
   @Nullable ClusterWorker newWorker(java.util.function.IntFunction<ClusterWorker> made) {
     synchronized (this) {
-      for (int slot = 0; slot < slots && !lost; slot++) {
+      for (int slot = 0; slot < slots && !takesNone(); slot++) {
         if (workers[slot] == null) {
           ClusterWorker worker = made.apply(slot);
           workers[slot] = worker;
@@ -128,7 +132,7 @@ final class Peer {
     synchronized (this) {
       workers[worker.slot] = null;
       workerCount--;
-      last = lost;
+      last = takesNone();
     }
     if (last) {
       backend.capacityChanged();
@@ -230,6 +234,11 @@ final class Peer {
         backend.capacityChanged();
         wakeAll();
       }
+      case Message.WITHDRAWN -> {
+        backend.withdrawn(member, payload.readText());
+        withdrawn(true);
+      }
+      case Message.AVAILABLE -> withdrawn(false);
       case Message.STACK -> stacks.hasCome(payload);
       case Message.CLASS -> serveClass(payload);
       case Message.OUTPUT -> {
@@ -247,6 +256,12 @@ final class Peer {
         ClusterWorker worker = worker(payload.readVarint());
         if (worker != null) {
           worker.started(payload.readVarlong());
+        }
+      }
+      case Message.TIMED_OUT -> {
+        ClusterWorker worker = worker(payload.readVarint());
+        if (worker != null) {
+          worker.timedOut(payload.readVarlong());
         }
       }
       case Message.RETURNED -> {
@@ -269,12 +284,21 @@ final class Peer {
     }
   }
 
+  private void withdrawn(boolean now) {
+    synchronized (this) {
+      withdrawn = now;
+    }
+    backend.capacityChanged();
+    wakeAll();
+  }
+
   /** The member was lost, or has left. */
   void left() {
     synchronized (this) {
       lost = true;
     }
     inTurn(() -> now().forEach(ClusterWorker::lost));
+    window.close(); // after what waits for it was taken back
   }
 
   /** A message about one task. */

@@ -23,7 +23,9 @@ import org.jspecify.annotations.Nullable;
  * <p>An address becomes a member when it is present and has said hello, which brings its
  * attributes. Each side says hello when it sees the other anew, and the other answers; a hello from
  * one that is a member already means that it had lost this node in the meantime: it leaves and
- * joins here, too, so that both sides have forgotten the same.
+ * joins here, too, so that both sides have forgotten the same. Frames carry the number of their
+ * sender's session, which its hello has told: one that was about to be sent when that ended is not
+ * taken for one of the next.
  */
 final class PeerNode<A> implements ClusterNode {
   private static final System.Logger LOG = System.getLogger("concurrent.futures.cluster");
@@ -33,7 +35,8 @@ final class PeerNode<A> implements ClusterNode {
   private static final class Peer<A> {
     final A address;
     boolean present;
-    int mySession;
+    int mySession; // 0: it is to be told a new one
+    int told; // the last one that it was told
     @Nullable Hello hello;
     @Nullable Session<A> session;
     final Queue<byte[]> early = new ArrayDeque<>(); // frames that came before it was a member
@@ -47,13 +50,17 @@ final class PeerNode<A> implements ClusterNode {
   private static final class Session<A> {
     final A address;
     final ClusterMember member;
+    final int mine; // its number, as this side has told it
+    volatile int theirs; // and as the other side has
     final ConcurrentMap<Long, CompletableFuture<byte[]>> calls = new ConcurrentHashMap<>();
     volatile boolean told; // joined() has returned
     volatile boolean lost;
 
-    Session(A address, ClusterMember member) {
+    Session(A address, ClusterMember member, int mine, int theirs) {
       this.address = address;
       this.member = member;
+      this.mine = mine;
+      this.theirs = theirs;
     }
 
     void fail(String how) {
@@ -83,7 +90,7 @@ final class PeerNode<A> implements ClusterNode {
     this.self = self;
     this.events = events;
     this.link = link;
-    Session<A> mine = new Session<>(myAddress, self);
+    Session<A> mine = new Session<>(myAddress, self, 0, 0);
     mine.told = true;
     sessions.put(myAddress, mine);
     sessionsById.put(self.id(), mine);
@@ -114,7 +121,7 @@ final class PeerNode<A> implements ClusterNode {
     if (session.lost || closed) { // after put: either this sees it, or fail() sees the call
       session.fail(closed ? "was asked by a node that is closed" : "left or was lost");
     } else {
-      link.send(session.address, Frame.ofCall(Frame.REQUEST, call, request), false);
+      link.send(session.address, Frame.request(session.mine, call, request), false);
     }
     return reply;
   }
@@ -123,7 +130,7 @@ final class PeerNode<A> implements ClusterNode {
   public void send(ClusterMember to, byte[] message) {
     Session<A> session = sessionsById.get(to.id());
     if (session != null && !session.lost && !closed) {
-      link.send(session.address, Frame.message(message), true);
+      link.send(session.address, Frame.message(session.mine, message), true);
     }
   }
 
@@ -189,12 +196,12 @@ final class PeerNode<A> implements ClusterNode {
       boolean same = session.member.equals(hello.member());
       if (same && (hello.answer() || (last != null && last.session() == hello.session()))) {
         peer.hello = hello;
+        session.theirs = hello.session();
         return;
       }
       drop(peer);
     }
-    // A session's hello is its first ordered frame: messages before it are of an earlier one.
-    peer.early.removeIf(frame -> frame[0] == Frame.MESSAGE);
+    peer.early.removeIf(frame -> Frame.session(frame, 0) != hello.session());
     peer.hello = hello;
     if (peer.present) {
       if (!hello.answer()) {
@@ -219,6 +226,7 @@ final class PeerNode<A> implements ClusterNode {
   private void greet(Peer<A> peer, boolean answer) {
     if (!answer || peer.mySession == 0) {
       peer.mySession = ++sessionNumbers;
+      peer.told = peer.mySession;
     }
     link.send(peer.address, new Hello(self, peer.mySession, answer).frame(), true);
   }
@@ -228,7 +236,7 @@ final class PeerNode<A> implements ClusterNode {
     if (hello == null || closed) {
       return;
     }
-    Session<A> session = new Session<>(peer.address, hello.member());
+    Session<A> session = new Session<>(peer.address, hello.member(), peer.told, hello.session());
     peer.session = session;
     mailbox.put(
         () -> {
@@ -265,20 +273,26 @@ final class PeerNode<A> implements ClusterNode {
   }
 
   private void incoming(A from, byte[] buffer, int offset, int length) {
+    int number = Frame.session(buffer, offset);
     Session<A> session = sessions.get(from);
-    if (session == null) {
+    if (session == null || session.theirs != number) {
       synchronized (this) {
         session = sessions.get(from);
-        if (session == null) {
-          Peer<A> peer = peer(from);
-          if (peer.early.size() < MAX_EARLY) {
-            peer.early.add(Arrays.copyOfRange(buffer, offset, offset + length));
-          }
+        if (session == null || session.theirs != number) {
+          keep(session, peer(from), Arrays.copyOfRange(buffer, offset, offset + length));
           return;
         }
       }
     }
     deliver(session, buffer, offset, length);
+  }
+
+  /** For its session's hello, which comes before its messages, but perhaps after requests. */
+  private void keep(@Nullable Session<A> now, Peer<A> peer, byte[] frame) {
+    boolean isLate = now != null && frame[0] == Frame.MESSAGE;
+    if (!isLate && peer.early.size() < MAX_EARLY) {
+      peer.early.add(frame);
+    }
   }
 
   private void deliver(Session<A> session, byte[] buffer, int offset, int length) {

@@ -9,6 +9,8 @@ import java.util.concurrent.TimeUnit;
  * outcome will be dropped.
  *
  * <pre>
+ *   NEW ── cancelled, or the member is lost ─────────▶ RETURNED
+ *    │
  *   WRITTEN ── the member says that it has started ──▶ STARTED
  *      │   └── the member gives it back by itself ───▶ RETURNED ── taken back ──▶ TAKEN_BACK
  *      └────── cancelled: CANCEL is sent ────────────▶ ASKED ── its answer ──▶ STARTED | TAKEN_BACK
@@ -19,6 +21,7 @@ final class Place extends Ahead {
   private static final long LIMIT_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
   private enum State {
+    NEW,
     WRITTEN,
     ASKED,
     RETURNED,
@@ -28,13 +31,29 @@ final class Place extends Ahead {
 
   private final ClusterWorker worker;
   private final long seq;
-  private State state = State.WRITTEN; // guarded by this
+  private State state = State.NEW; // guarded by this
   private long deadline; // for the answer; guarded by this
 
   Place(ClusterWorker worker, long seq) {
     super(worker);
     this.worker = worker;
     this.seq = seq;
+  }
+
+  /** It is about to be sent; false if it was taken back before. */
+  synchronized boolean write() {
+    if (state == State.NEW) {
+      state = State.WRITTEN;
+    }
+    return state == State.WRITTEN;
+  }
+
+  /** It will not be sent; false if it was. */
+  synchronized boolean withdraw() {
+    if (state == State.NEW) {
+      state = State.RETURNED;
+    }
+    return state == State.RETURNED;
   }
 
   /** The member has started it, or may have; true only once. */
@@ -65,7 +84,7 @@ final class Place extends Ahead {
   /** Asks the member to give it back, without waiting for the answer. */
   void ask() {
     synchronized (this) {
-      if (state != State.WRITTEN) {
+      if (withdraw() || state != State.WRITTEN) {
         return;
       }
       state = State.ASKED;

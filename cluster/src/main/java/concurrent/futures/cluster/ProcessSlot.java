@@ -7,20 +7,29 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A slot whose tasks execute in a worker JVM. */
+/**
+ * A slot whose tasks execute in a worker JVM. If that cannot be started, its tasks are given back,
+ * and this member has no slots for a while.
+ */
 final class ProcessSlot extends Slot {
   private final SlotProcess process;
+  private final SlotProcess.WorkerName worker;
+  private final WorkerJvms jvms;
 
   ProcessSlot(Host host, Guest guest, int number, SlotProcess.WorkerName worker, WorkerJvms jvms) {
     super(host, guest, number);
+    this.worker = worker;
+    this.jvms = jvms;
     this.process = new SlotProcess(jvms, guest, number, worker, new Events());
   }
 
   @Override
-  void interrupt(long seq) {
-    if (!process.interrupt(seq)) {
+  boolean interrupt(long seq) {
+    boolean interrupted = process.interrupt(seq);
+    if (!interrupted) {
       cancel(seq);
     }
+    return interrupted;
   }
 
   @Override
@@ -128,17 +137,39 @@ final class ProcessSlot extends Slot {
 
     @Override
     public void over(@Nullable Throwable beforeReady) {
-      Item first = beforeReady == null ? null : pollWaiting();
-      ended(true);
-      if (first != null) {
-        guest.fail(number, first.seq, TaskForm.IN_TASK, true, Objects.requireNonNull(beforeReady));
+      if (beforeReady != null) { // before its tasks are given back, or they would come again
+        host.withdrawal.begin(String.valueOf(beforeReady.getMessage()), ProcessSlot.this::canStart);
       }
+      ended(true);
     }
 
     @Override
     public void hasEnded() {
       changed();
     }
+  }
+
+  /** A worker that gets no task. */
+  private static final class Attempt implements SlotProcess.Listener {
+    @Override
+    public void finished(long seq, SlotProcess.Reply reply) {}
+
+    @Override
+    public void drained() {}
+
+    @Override
+    public void over(@Nullable Throwable beforeReady) {}
+
+    @Override
+    public void hasEnded() {}
+  }
+
+  /** Whether a worker JVM can be started. Waits for it to be ready. */
+  private boolean canStart() {
+    SlotProcess attempt = new SlotProcess(jvms, guest, number, worker, new Attempt());
+    boolean ready = attempt.begin();
+    attempt.close(false);
+    return ready;
   }
 
   /** There is no more for this slot: it is for the submitter to open it again. */

@@ -10,6 +10,7 @@ final class Sent {
   final Task<?> task;
   final int context;
   final Place place;
+  boolean timedOut; // where it executes; in turns
 
   Sent(long seq, Task<?> task, int context, Place place) {
     this.seq = seq;

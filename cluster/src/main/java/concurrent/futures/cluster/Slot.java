@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,9 @@ abstract class Slot implements Runnable {
   /** How long it goes on while others wait. */
   private static final long TURN_NANOS = 5_000_000;
 
+  /** How long the submitter has to interrupt a task that has timed out; then it is done here. */
+  private static final long TIMED_OUT_NANOS = 500_000_000;
+
   private static final int MOST_REFUSED = 64;
 
   final Host host;
@@ -58,13 +62,22 @@ abstract class Slot implements Runnable {
     final long seq;
     final WireInput task;
     final List<Object> arrays;
+    final long timeoutNanos; // 0: none
     boolean tell; // its start; guarded by the slot
+    boolean timedOut; // the submitter was told; guarded by the slot
+    boolean interrupted; // guarded by the slot
 
-    Item(long seq, WireInput task, List<Object> arrays, boolean tell) {
+    Item(long seq, WireInput task, List<Object> arrays, boolean tell, long timeoutNanos) {
       this.seq = seq;
       this.task = task;
       this.arrays = arrays;
       this.tell = tell;
+      this.timeoutNanos = timeoutNanos;
+    }
+
+    /** True if it has run for that much longer than it may. */
+    boolean isOver(long nanos, long late) {
+      return timeoutNanos > 0 && nanos - late >= timeoutNanos;
     }
   }
 
@@ -78,14 +91,15 @@ abstract class Slot implements Runnable {
 
   void add(WireInput task, List<Object> arrays) throws IOException {
     boolean tell = task.readBoolean();
-    schedule(List.of(new Item(task.readVarlong(), task, arrays, tell)));
+    long timeoutNanos = task.readVarlong();
+    schedule(List.of(new Item(task.readVarlong(), task, arrays, tell, timeoutNanos)));
   }
 
   void addAll(WireInput tasks) throws IOException {
     List<Item> items = new ArrayList<>();
     while (tasks.remaining() > 0) {
       WireInput task = tasks.readSlice(tasks.readVarint());
-      items.add(new Item(task.readVarlong(), task, List.of(), false));
+      items.add(new Item(task.readVarlong(), task, List.of(), false, 0));
     }
     schedule(items);
   }
@@ -149,8 +163,24 @@ abstract class Slot implements Runnable {
     }
   }
 
-  /** Interrupts a task, or takes it back. */
-  abstract void interrupt(long seq);
+  /** Interrupts a task, or takes it back; true if it was interrupted. */
+  abstract boolean interrupt(long seq);
+
+  /** The same, but once for a task: it may be clearing up when somebody else asks for it. */
+  final void interruptOnce(long seq) {
+    synchronized (this) {
+      if (isRunning(seq) && Objects.requireNonNull(running).interrupted) {
+        return;
+      }
+    }
+    if (interrupt(seq)) {
+      synchronized (this) {
+        if (isRunning(seq)) {
+          Objects.requireNonNull(running).interrupted = true;
+        }
+      }
+    }
+  }
 
   /** True if that task executes. With the lock. */
   final boolean isRunning(long seq) {
@@ -281,11 +311,6 @@ abstract class Slot implements Runnable {
     running = null;
   }
 
-  /** Takes the first task that waits, if there is one. */
-  final synchronized @Nullable Item pollWaiting() {
-    return queue.poll();
-  }
-
   /** Tells an outcome. */
   final void answer(long seq, int kind, WireOutput reply, List<Object> arrays) {
     int type = kind == Kind.RESULT ? Message.RESULT : Message.FAILURE;
@@ -313,6 +338,7 @@ abstract class Slot implements Runnable {
 
   void look(long now) {
     boolean isLong;
+    Item overdue = null; // for so long that it is not left to the submitter
     synchronized (this) {
       Item current = executing();
       if (current != running && current != seen) {
@@ -322,20 +348,34 @@ abstract class Slot implements Runnable {
       if (current != null && !current.tell && now - since > STARTED_NANOS) {
         tellStarted(current);
       }
+      if (current != null && !current.timedOut && current.isOver(now - since, 0)) {
+        current.timedOut = true;
+        tell(Message.TIMED_OUT, current);
+      }
+      if (current != null && current.isOver(now - since, TIMED_OUT_NANOS)) {
+        overdue = current;
+      }
       isLong = current != null && now - since > LONG_NANOS;
     }
     if (isLong) {
       giveBack();
     }
     guest.link.flush();
+    if (overdue != null) {
+      interruptOnce(overdue.seq);
+    }
   }
 
   private void tellStarted(Item item) {
     item.tell = true;
+    tell(Message.STARTED, item);
+  }
+
+  private void tell(int kind, Item item) {
     WireOutput message = new WireOutput(12);
     message.writeVarint(number);
     message.writeVarlong(item.seq);
-    guest.link.append(Message.STARTED, message);
+    guest.link.append(kind, message);
   }
 
   private void tellReturned(List<Long> numbers) {

@@ -18,14 +18,15 @@ final class ThreadSlot extends Slot {
   }
 
   @Override
-  void interrupt(long seq) {
+  boolean interrupt(long seq) {
     synchronized (this) {
       if (isRunning(seq) && thread != null) {
         thread.interrupt();
-        return;
+        return true;
       }
     }
     cancel(seq);
+    return false;
   }
 
   @Override

@@ -37,7 +37,7 @@ class AheadItemsTest {
   }
 
   private static Slot.Item item(long seq) {
-    return new Slot.Item(seq, new WireInput(new byte[0], 0, 0), List.of(), false);
+    return new Slot.Item(seq, new WireInput(new byte[0], 0, 0), List.of(), false, 0);
   }
 
   private void add(long... seqs) {

@@ -23,7 +23,7 @@ class BusyMemberTest {
   private final Future<String> held = other.submit(BusyMemberTest::hold);
 
   private ClusterPoolExecutor open(int slots) {
-    return ClusterPoolExecutor.builder().engine(network).slots(slots).daemon(true).build();
+    return TestCluster.builder().engine(network).slots(slots).daemon(true).build();
   }
 
   static String hold() throws InterruptedException {

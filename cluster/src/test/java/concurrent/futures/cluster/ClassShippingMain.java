@@ -51,7 +51,7 @@ final class ClassShippingMain {
   /** By a new submitter, so that the member has none of its classes. */
   private static void time(Members members, String where, ClassLoader loader) throws Exception {
     try (ClusterPoolExecutor pool =
-        ClusterPoolExecutor.builder().slots(0).seeds(members.addresses()).build()) {
+        TestCluster.builder().slots(0).seeds(members.addresses()).build()) {
       MemberFaultsContract.awaitMembers(pool, 2);
       pool.submit(Integer::parseInt, "1").result(); // what is there already
       Callable<?> parse = (Callable<?>) loader.loadClass("Parse").getConstructor().newInstance();

@@ -80,8 +80,7 @@ class ClusterChaosTest {
       seed = members.start(1); // others join by it, so it lives
       alive.add(members.start(2));
       alive.add(members.start(2));
-      try (ClusterPoolExecutor pool =
-              ClusterPoolExecutor.builder().slots(0).seeds(seed.address).build();
+      try (ClusterPoolExecutor pool = TestCluster.builder().slots(0).seeds(seed.address).build();
           Killer killer = new Killer(members, alive, pool)) {
         await().until(() -> pool.members().size() >= 3);
         List<Integer> input = IntStream.range(0, ITEMS).boxed().toList();

@@ -38,8 +38,7 @@ class ClusterClassesTest {
   }
 
   private ClusterPoolExecutor submitter() {
-    ClusterPoolExecutor pool =
-        ClusterPoolExecutor.builder().slots(0).seeds(members.addresses()).build();
+    ClusterPoolExecutor pool = TestCluster.builder().slots(0).seeds(members.addresses()).build();
     MemberFaultsContract.awaitMembers(pool, members.addresses().length + 1);
     return pool;
   }

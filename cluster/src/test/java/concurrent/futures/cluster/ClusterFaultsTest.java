@@ -32,7 +32,7 @@ class ClusterFaultsTest extends MemberFaultsContract {
   @Override
   ClusterPoolExecutor submitter() {
     return closing(
-        ClusterPoolExecutor.builder()
+        TestCluster.builder()
             .slots(0)
             .seeds(members.addresses())
             .engine(new JGroupsEngine().failureTimeout(MemberMain.FAILURE_TIMEOUT))
@@ -94,7 +94,7 @@ class ClusterFaultsTest extends MemberFaultsContract {
   void withoutMembersTasksFail() {
     ClusterPoolExecutor pool =
         closing(
-            ClusterPoolExecutor.builder()
+            TestCluster.builder()
                 .slots(0)
                 .noWorkersTimeout(Duration.ofSeconds(1))
                 .engine(LocalEngine.network())
@@ -106,11 +106,7 @@ class ClusterFaultsTest extends MemberFaultsContract {
 
   private ClusterPoolExecutor member(LocalEngine network, int slots, int minimumWorkers) {
     return closing(
-        ClusterPoolExecutor.builder()
-            .slots(slots)
-            .minimumWorkers(minimumWorkers)
-            .engine(network)
-            .build());
+        TestCluster.builder().slots(slots).minimumWorkers(minimumWorkers).engine(network).build());
   }
 
   @Test
@@ -135,7 +131,7 @@ class ClusterFaultsTest extends MemberFaultsContract {
   void unreachableSeedsAreSaid() {
     assertThatThrownBy(
             () ->
-                ClusterPoolExecutor.builder()
+                TestCluster.builder()
                     .seeds("127.0.0.1:1")
                     .joinTimeout(Duration.ofSeconds(1))
                     .build())
@@ -211,7 +207,7 @@ class ClusterFaultsTest extends MemberFaultsContract {
 
   @Test
   void otherAddressesNeedTls() {
-    assertThatThrownBy(() -> ClusterPoolExecutor.builder().bind("0.0.0.0", 0).build())
+    assertThatThrownBy(() -> TestCluster.builder().bind("0.0.0.0", 0).build())
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("0.0.0.0")
         .hasMessageContaining("keytool -genkeypair");

@@ -36,7 +36,7 @@ class ClusterOfOneTest {
     @Override
     public Executor open(Consumer<PoolExecutor.Builder<?>> settings) {
       ClusterPoolExecutor.Builder builder =
-          ClusterPoolExecutor.builder().slots(64).engine(LocalEngine.network());
+          TestCluster.builder().slots(64).engine(LocalEngine.network());
       settings.accept(builder);
       return builder.build();
     }

@@ -28,7 +28,7 @@ class ClusterOutputTest {
   static final class Printing {
     public static void main(String[] args) throws Exception {
       try (ClusterPoolExecutor pool =
-          ClusterPoolExecutor.builder()
+          TestCluster.builder()
               .slots(0)
               .name("pool")
               .maxWorkers(1)

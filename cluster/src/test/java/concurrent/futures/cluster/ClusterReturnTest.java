@@ -25,7 +25,7 @@ class ClusterReturnTest {
   @TempDir Path directory;
 
   private ClusterPoolExecutor open(int slots) {
-    return ClusterPoolExecutor.builder().slots(slots).engine(network).build();
+    return TestCluster.builder().slots(slots).engine(network).build();
   }
 
   @AfterEach

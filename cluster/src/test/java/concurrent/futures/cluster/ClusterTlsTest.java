@@ -55,7 +55,7 @@ class ClusterTlsTest {
   }
 
   private static ClusterPoolExecutor.Builder submitter(String seed) {
-    return ClusterPoolExecutor.builder().slots(0).seeds(seed).joinTimeout(JOIN_TIMEOUT);
+    return TestCluster.builder().slots(0).seeds(seed).joinTimeout(JOIN_TIMEOUT);
   }
 
   private static ClusterPoolExecutor honest(String seed) {

@@ -51,7 +51,7 @@ class ClusterVersionsTest {
   }
 
   private ClusterPoolExecutor member(ClusterEngine engine, int slots) {
-    return ClusterPoolExecutor.builder()
+    return TestCluster.builder()
         .slots(slots)
         .noWorkersTimeout(Duration.ofSeconds(1))
         .engine(engine)

@@ -33,8 +33,7 @@ class EarlyCancelTest {
   @Test
   @DisplayName("A task that is cancelled before it has come, as a large one may be, is given back")
   void isGivenBack() throws Exception {
-    try (ClusterPoolExecutor pool =
-        ClusterPoolExecutor.builder().engine(network).slots(1).build()) {
+    try (ClusterPoolExecutor pool = TestCluster.builder().engine(network).slots(1).build()) {
       ClusterMember submitter = new ClusterMember("s", "submitter:1", Map.of());
       MemberLink link = new MemberLink(said);
       Guest guest = new Guest(pool.backend().host, submitter, link, null);
@@ -53,6 +52,7 @@ class EarlyCancelTest {
           Message.TASK,
           out -> {
             out.writeBoolean(true);
+            out.writeVarlong(0); // no timeout
             out.writeVarlong(SEQ);
           });
 

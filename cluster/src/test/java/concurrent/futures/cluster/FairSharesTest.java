@@ -30,7 +30,7 @@ class FairSharesTest {
   }
 
   private ClusterPoolExecutor open(int slots) {
-    return ClusterPoolExecutor.builder().engine(network).slots(slots).daemon(true).build();
+    return TestCluster.builder().engine(network).slots(slots).daemon(true).build();
   }
 
   /** Has always more to do, until the other one has had its turn, or it has waited in vain. */
@@ -46,6 +46,7 @@ class FairSharesTest {
     void more() {
       WireOutput task = new WireOutput(16);
       task.writeBoolean(false);
+      task.writeVarlong(0); // no timeout
       task.writeVarlong(1);
       try {
         add(new WireInput(task.array(), 0, task.size()), List.of());
@@ -67,7 +68,9 @@ class FairSharesTest {
     }
 
     @Override
-    void interrupt(long seq) {}
+    boolean interrupt(long seq) {
+      return false;
+    }
 
     @Override
     void tellStack(int request, long seq) {}

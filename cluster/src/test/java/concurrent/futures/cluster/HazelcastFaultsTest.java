@@ -18,7 +18,7 @@ class HazelcastFaultsTest extends MemberFaultsContract {
     HazelcastInstance instance = TestCluster.hazelcast(List.of(members.addresses()));
     closing(instance::shutdown);
     return closing(
-        ClusterPoolExecutor.builder()
+        TestCluster.builder()
             .slots(0)
             .engine(new HazelcastEngine(instance).password(PASSWORD))
             .build());

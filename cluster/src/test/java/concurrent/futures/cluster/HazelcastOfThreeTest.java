@@ -47,7 +47,7 @@ class HazelcastOfThreeTest {
 
     @Override
     public Executor open(Consumer<PoolExecutor.Builder<?>> settings) {
-      ClusterPoolExecutor.Builder builder = ClusterPoolExecutor.builder().slots(32);
+      ClusterPoolExecutor.Builder builder = TestCluster.builder().slots(32);
       settings.accept(builder);
       ClusterPoolExecutor pool = builder.engine(free()).build();
       await().until(() -> pool.members().size() >= 3);

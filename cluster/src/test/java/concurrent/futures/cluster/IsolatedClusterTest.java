@@ -45,7 +45,7 @@ class IsolatedClusterTest {
     @Override
     public Executor open(Consumer<PoolExecutor.Builder<?>> settings) {
       ClusterPoolExecutor.Builder builder =
-          ClusterPoolExecutor.builder().slots(0).seeds(OTHERS.addresses());
+          TestCluster.builder().slots(0).seeds(OTHERS.addresses());
       settings.accept(builder);
       ClusterPoolExecutor pool = builder.build();
       await().until(() -> pool.members().size() >= 3);

@@ -46,7 +46,7 @@ class IsolatedMemberTest {
   private ClusterPoolExecutor submitter(
       java.util.function.Consumer<ClusterPoolExecutor.Builder> settings) {
     ClusterPoolExecutor.Builder builder =
-        ClusterPoolExecutor.builder()
+        TestCluster.builder()
             .slots(0)
             .seeds(members.addresses())
             .engine(new JGroupsEngine().failureTimeout(Duration.ofSeconds(3)));

@@ -75,7 +75,14 @@ class JGroupsEngineTest extends MemberProcessContract {
   void addressOfAnotherMachineIsNamed() {
     ClusterSettings elsewhere =
         new ClusterSettings(
-            "test", "192.0.2.1", 0, List.of(), Map.of(), null, null, Duration.ofSeconds(2));
+            TestCluster.NAME,
+            "192.0.2.1",
+            0,
+            List.of(),
+            Map.of(),
+            null,
+            null,
+            Duration.ofSeconds(2));
     assertThatThrownBy(() -> join(elsewhere))
         .isInstanceOf(ClusterException.class)
         .hasMessageContaining("192.0.2.1:0: not an address of this machine");
@@ -138,6 +145,7 @@ class JGroupsEngineTest extends MemberProcessContract {
   }
 
   private static ClusterSettings settings(int port, List<String> seeds, Duration timeout) {
-    return new ClusterSettings("test", "127.0.0.1", port, seeds, Map.of(), null, null, timeout);
+    return new ClusterSettings(
+        TestCluster.NAME, "127.0.0.1", port, seeds, Map.of(), null, null, timeout);
   }
 }

@@ -48,7 +48,7 @@ record MemberJvm(List<String> prefix, Path home, String heap, String classPath) 
   Process start(Class<?> main, Map<String, String> settings) throws IOException {
     List<String> command = new ArrayList<>(prefix);
     command.add(home.resolve("bin/java").toString());
-    command.add("-Xmx" + heap);
+    command.addAll(List.of("-Xmx" + heap, TestCluster.jvmOption()));
     command.addAll(List.of("-cp", classPath, main.getName()));
     settings.forEach((key, value) -> command.add(key + "=" + value));
     return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();

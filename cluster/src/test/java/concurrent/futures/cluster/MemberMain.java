@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
 /**
  * A member in a JVM of its own: {@code MemberMain key=value...}. The keys are engine (jgroups or
  * hazelcast), slots, seeds, password, and for jgroups host, keyStore, minimumWorkers,
- * failureTimeout (in seconds), isolate (an option of worker JVMs). Prints its address, and leaves
- * orderly when its standard input says so, or at once when that ends.
+ * failureTimeout and joinTimeout (in seconds), isolate (an option of worker JVMs). Prints its
+ * address, and leaves orderly when its standard input says so, or at once when that ends.
  */
 final class MemberMain {
   static final Duration FAILURE_TIMEOUT = Duration.ofSeconds(3);
@@ -36,19 +36,20 @@ final class MemberMain {
     return seconds == null ? FAILURE_TIMEOUT : Duration.ofSeconds(Long.parseLong(seconds));
   }
 
+  private static Duration joinTimeout(Map<String, String> settings) {
+    // A busy machine must not decide a test.
+    return Duration.ofSeconds(Long.parseLong(settings.getOrDefault("joinTimeout", "40")));
+  }
+
   private static ClusterPoolExecutor.Builder overJGroups(Map<String, String> settings) {
     ClusterPoolExecutor.Builder builder =
-        ClusterPoolExecutor.builder()
+        TestCluster.builder()
             .slots(Integer.parseInt(settings.getOrDefault("slots", "0")))
             .minimumWorkers(Integer.parseInt(settings.getOrDefault("minimumWorkers", "1")))
             .forwardOutput(true)
-            .forwardOutput(true)
             .bind(settings.getOrDefault("host", "127.0.0.1"), 0)
-            .joinTimeout(Duration.ofSeconds(40)) // a busy machine must not decide a test
+            .joinTimeout(joinTimeout(settings))
             .engine(new JGroupsEngine().failureTimeout(failureTimeout(settings)));
-    if (settings.containsKey("isolate")) {
-      builder.isolate(settings.get("isolate"));
-    }
     if (settings.containsKey("isolate")) {
       builder.isolate(settings.get("isolate"));
     }
@@ -66,7 +67,7 @@ final class MemberMain {
     String seeds = settings.getOrDefault("seeds", "");
     HazelcastInstance instance =
         TestCluster.hazelcast(seeds.isEmpty() ? List.of() : List.of(seeds.split(",")));
-    return ClusterPoolExecutor.builder()
+    return TestCluster.builder()
         .slots(Integer.parseInt(settings.getOrDefault("slots", "0")))
         .engine(new HazelcastEngine(instance).password(settings.get("password")));
   }

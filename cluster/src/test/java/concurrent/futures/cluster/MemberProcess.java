@@ -25,6 +25,7 @@ final class MemberProcess implements AutoCloseable {
             List.of(
                 ProcessHandle.current().info().command().orElseThrow(),
                 "-Xmx512m",
+                TestCluster.jvmOption(),
                 "-cp",
                 System.getProperty("java.class.path"),
                 EngineMember.class.getName(),

@@ -41,8 +41,8 @@ class PeerNodeTest {
     receive(new Hello(other, session, answer).frame());
   }
 
-  private static byte[] message(int number) {
-    return Frame.message(ByteBuffer.allocate(4).putInt(number).array());
+  private static byte[] message(int session, int number) {
+    return Frame.message(session, ByteBuffer.allocate(4).putInt(number).array());
   }
 
   private List<Boolean> hellosSent() { // whether they were answers
@@ -85,8 +85,8 @@ class PeerNodeTest {
   @Test
   void messagesAfterTheHelloWaitForTheView() {
     hello(1, false);
-    receive(message(0));
-    receive(message(1));
+    receive(message(1, 0));
+    receive(message(1, 1));
     assertThat(events.inOrder).hasValue(0);
     node.present(List.of(HERE, THERE));
     assertThat(events.inOrder).hasValue(2);
@@ -98,10 +98,10 @@ class PeerNodeTest {
     node.present(List.of(HERE, THERE));
     hello(1, true);
     node.present(List.of(HERE));
-    receive(message(7)); // it has not noticed yet
+    receive(message(1, 7)); // it has not noticed yet
     node.present(List.of(HERE, THERE));
     hello(2, true);
-    receive(message(0));
+    receive(message(2, 0));
     assertThat(events.inOrder).hasValue(1);
     assertThat(events.broken.get()).isNull();
   }
@@ -109,7 +109,7 @@ class PeerNodeTest {
   @Test
   void requestThatOvertakesTheHelloIsAnsweredAfterIt() {
     node.present(List.of(HERE, THERE));
-    receive(Frame.ofCall(Frame.REQUEST, 5, new byte[] {Recorder.ECHO}));
+    receive(Frame.request(1, 5, new byte[] {Recorder.ECHO}));
     assertThat(sent).hasSize(1);
     hello(1, true);
     byte[] reply = sent.get(sent.size() - 1);
@@ -140,7 +140,55 @@ class PeerNodeTest {
     assertThat(events.joined).hasSize(2);
     assertThat(sent).noneMatch(frame -> frame[0] == Frame.MESSAGE);
     node.send(other, new byte[] {8});
-    assertThat(sent.get(sent.size() - 1)).isEqualTo(Frame.message(new byte[] {8}));
+    // The number of the session is that of the last hello.
+    assertThat(sent.get(sent.size() - 1)).isEqualTo(Frame.message(mySession(), new byte[] {8}));
+    assertThat(mySession()).isEqualTo(2);
+  }
+
+  private int mySession() {
+    byte[] last = sent.stream().filter(frame -> frame[0] == Frame.HELLO).reduce((a, b) -> b).get();
+    return Hello.read(last, 0, last.length).session();
+  }
+
+  /** A thread of the other side was about to send it when the session ended there. */
+  @Test
+  void whatWasAboutToBeSentInAnEarlierSessionIsDropped() {
+    node.present(List.of(HERE, THERE));
+    hello(1, true);
+    node.present(List.of(HERE));
+    node.present(List.of(HERE, THERE));
+    hello(2, true);
+    receive(message(1, 7));
+    receive(Frame.request(1, 5, new byte[] {Recorder.ECHO}));
+    assertThat(events.inOrder).hasValue(0);
+    assertThat(sent).noneMatch(frame -> frame[0] == Frame.REPLY);
+    receive(message(2, 0));
+    assertThat(events.inOrder).hasValue(1);
+    assertThat(events.broken.get()).isNull();
+  }
+
+  @Test
+  void requestThatOvertakesTheHelloOfTheNextSessionIsAnsweredInThat() {
+    node.present(List.of(HERE, THERE));
+    hello(1, true);
+    receive(Frame.request(2, 5, new byte[] {Recorder.ECHO}));
+    assertThat(sent).noneMatch(frame -> frame[0] == Frame.REPLY);
+    hello(2, false);
+    assertThat(events.joined).hasSize(2);
+    byte[] reply = sent.get(sent.size() - 1);
+    assertThat(reply[0]).isEqualTo(Frame.REPLY);
+    assertThat(Frame.call(reply, 0)).isEqualTo(5);
+  }
+
+  /** Another process at the same address, which answers what this side has told the one before. */
+  @Test
+  void answerOfAnotherMemberAtTheSameAddressBelongsToTheLastHello() {
+    node.present(List.of(HERE, THERE));
+    hello(1, true);
+    ClusterMember next = new ClusterMember("next", THERE, Map.of());
+    receive(new Hello(next, 1, true).frame());
+    node.send(next, new byte[] {8});
+    assertThat(sent.get(sent.size() - 1)).isEqualTo(Frame.message(mySession(), new byte[] {8}));
   }
 
   @Test

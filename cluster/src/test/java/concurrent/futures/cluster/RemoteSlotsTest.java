@@ -63,7 +63,7 @@ class RemoteSlotsTest {
   }
 
   static ClusterPoolExecutor.Builder submitter(SilentMembers engine, String name) {
-    return ClusterPoolExecutor.builder().name(name).slots(0).engine(engine).daemon(true);
+    return TestCluster.builder().name(name).slots(0).engine(engine).daemon(true);
   }
 
   private static long threadsOf(String name) {

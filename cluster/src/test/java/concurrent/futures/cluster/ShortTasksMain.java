@@ -26,7 +26,7 @@ final class ShortTasksMain {
       try (Members members = new Members()) {
         Members.Member member = isolated ? members.startIsolating(2) : members.start(2);
         try (ClusterPoolExecutor pool =
-            ClusterPoolExecutor.builder().slots(0).seeds(member.address).build()) {
+            TestCluster.builder().slots(0).seeds(member.address).build()) {
           for (int i = 0; i < ROUNDS; i++) {
             System.out.printf("%s: %,.0f tasks/s%n", where, rate(pool));
           }

@@ -77,13 +77,14 @@ final class SimulatedSlot extends Slot {
   }
 
   @Override
-  void interrupt(long seq) {
+  boolean interrupt(long seq) {
     Running now = running;
     if (now == null || now.item.seq != seq) {
       cancel(seq);
-    } else {
-      interruptSoon(now);
+      return false;
     }
+    interruptSoon(now);
+    return true;
   }
 
   private void interruptSoon(Running now) {

@@ -62,7 +62,7 @@ final class Simulation {
       this.slots = slots;
       this.submits = submits;
       ClusterPoolExecutor.Builder builder =
-          ClusterPoolExecutor.builder()
+          TestCluster.builder()
               .name("pool" + host.number)
               .daemon(true)
               .slots(slots)

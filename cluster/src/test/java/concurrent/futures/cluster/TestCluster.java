@@ -9,19 +9,43 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** How the tests make settings and Hazelcast members: the same in their JVM and in EngineMember. */
+/**
+ * How the tests make members: the same in their JVM and in those that they start. All of these have
+ * the same cluster, and no others have it: a port that was used in another run of the tests, at the
+ * same time on the same machine, leads to nobody's members.
+ */
 final class TestCluster {
+  private static final String NAME_PROPERTY = "test.cluster";
+
+  /** The cluster of this JVM and of those that it starts. */
+  static final String NAME =
+      System.getProperty(NAME_PROPERTY, "test-" + ProcessHandle.current().pid() + "-" + random());
+
   static final Duration FAILURE_TIMEOUT = Duration.ofSeconds(3);
 
   private TestCluster() {}
 
+  private static String random() {
+    return Long.toHexString(new SecureRandom().nextLong());
+  }
+
+  /** The option of a JVM that is to have the same cluster. */
+  static String jvmOption() {
+    return "-D" + NAME_PROPERTY + "=" + NAME;
+  }
+
+  static ClusterPoolExecutor.Builder builder() {
+    return ClusterPoolExecutor.builder().cluster(NAME);
+  }
+
   static ClusterSettings settings(List<String> seeds, String name) {
     return new ClusterSettings(
-        "test", "127.0.0.1", 0, seeds, Map.of("name", name), null, null, Duration.ofSeconds(10));
+        NAME, "127.0.0.1", 0, seeds, Map.of("name", name), null, null, Duration.ofSeconds(10));
   }
 
   static ClusterSettings tls(ClusterSettings of, Path keyStore, String password) {
@@ -51,7 +75,7 @@ final class TestCluster {
   /** A member as its user would have made it, but quick and small. */
   static HazelcastInstance hazelcast(List<String> seeds) {
     System.setProperty("hazelcast.logging.type", "none");
-    Config config = new Config().setClusterName("test");
+    Config config = new Config().setClusterName(NAME);
     Map.ofEntries(
             Map.entry("phone.home.enabled", "false"),
             Map.entry("wait.seconds.before.join", "0"),

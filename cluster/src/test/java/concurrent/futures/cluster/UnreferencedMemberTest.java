@@ -17,7 +17,7 @@ class UnreferencedMemberTest {
   }
 
   private ClusterPoolExecutor.Builder builder() {
-    return ClusterPoolExecutor.builder().engine(network).daemon(true);
+    return TestCluster.builder().engine(network).daemon(true);
   }
 
   @Test

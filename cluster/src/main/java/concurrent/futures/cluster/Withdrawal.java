@@ -1,0 +1,76 @@
+package concurrent.futures.cluster;
+
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether the slots of this member can be used: not while no worker JVM can be started for them.
+ * Submitters are told, so that tasks go elsewhere, and this member tries by itself whether it can
+ * again.
+ */
+final class Withdrawal {
+  private static final long AGAIN_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+  private final Background background;
+  private final Supplier<List<Guest>> guests;
+  private @Nullable String reason; // null: they can be used; guarded by this
+  private boolean closed; // guarded by this
+
+  Withdrawal(Background background, Supplier<List<Guest>> guests) {
+    this.background = background;
+    this.guests = guests;
+  }
+
+  /**
+   * The slots cannot be used for now.
+   *
+   * @param attempt whether they can be again; may take its time
+   */
+  synchronized void begin(String why, BooleanSupplier attempt) {
+    if (reason == null && !closed) {
+      reason = why;
+      ClusterBackend.warn("this member has no slots for now: " + why);
+      guests.get().forEach(guest -> guest.withdrawn(why));
+      later(attempt);
+    }
+  }
+
+  private void later(BooleanSupplier attempt) {
+    background.after(
+        AGAIN_NANOS,
+        () -> {
+          if (isClosed()) {
+            return;
+          }
+          if (attempt.getAsBoolean()) {
+            end();
+          } else {
+            later(attempt);
+          }
+        });
+  }
+
+  private synchronized boolean isClosed() {
+    return closed;
+  }
+
+  private synchronized void end() {
+    reason = null;
+    guests.get().forEach(Guest::available);
+  }
+
+  /** A submitter is there, which does not know yet. */
+  synchronized void tell(Guest guest) {
+    if (reason != null) {
+      guest.withdrawn(reason);
+    }
+  }
+
+  /** This member leaves. */
+  synchronized void close() {
+    closed = true;
+  }
+}
