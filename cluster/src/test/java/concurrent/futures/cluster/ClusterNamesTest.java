@@ -34,7 +34,7 @@ class ClusterNamesTest {
                   MemberMain.class.getName(),
                   "slots=1",
                   "seeds=127.0.0.1:" + port,
-                  "joinTimeout=2")
+                  "joinTimeout=10")
               .redirectError(ProcessBuilder.Redirect.INHERIT)
               .start();
       try {
