@@ -42,7 +42,8 @@ final class ProcessBackend extends Backend {
   private final java.util.concurrent.ThreadPoolExecutor service;
   private volatile boolean forced;
   private volatile boolean started; // a worker was up
-  private final AtomicBoolean prepared = new AtomicBoolean();
+  private final AtomicBoolean preparing = new AtomicBoolean();
+  private volatile boolean prepared; // the archive's maker has been started, or is not needed
 
   private @Nullable RunDirectory directory; // guarded by this
   private final Deque<Rehearsal> spares = new ArrayDeque<>(); // guarded by this
@@ -178,7 +179,7 @@ final class ProcessBackend extends Backend {
     if (settings.spareWorkers() > 0) {
       runInService(this::fillSpares);
     }
-    if (prepared.compareAndSet(false, true)) {
+    if (preparing.compareAndSet(false, true)) {
       RunDirectory ours;
       synchronized (this) {
         ours = directory;
@@ -192,6 +193,7 @@ final class ProcessBackend extends Backend {
   private void prepareStarts(RunDirectory ours) {
     try {
       StartArchive.prepare(jvm, ours);
+      prepared = true;
     } catch (RuntimeException e) {
       Log.error("the archive for faster starts could not be made: " + poolName, e);
     }
@@ -266,8 +268,8 @@ final class ProcessBackend extends Backend {
     }
     left.forEach(spare -> spare.process().discard("its pool was shut down"));
     if (used != null) {
-      if (started && prepared.compareAndSet(false, true)) {
-        prepareStarts(used); // for a program that has ended before
+      if (started && !prepared) {
+        prepareStarts(used); // the program may end before a thread of the service has done it
       }
       used.close();
     }
