@@ -15,7 +15,6 @@ import concurrent.futures.contract.OutcomeContract;
 import concurrent.futures.contract.QueueContract;
 import concurrent.futures.contract.RetryContract;
 import concurrent.futures.contract.RunsOn;
-import concurrent.futures.contract.SharedMemoryContract;
 import concurrent.futures.contract.ShutdownContract;
 import concurrent.futures.contract.Subject;
 import concurrent.futures.contract.SubmitContract;
@@ -95,7 +94,4 @@ class CopyingPoolExecutorTest {
 
   @Nested
   class Concurrency extends ConcurrencyContract {}
-
-  @Nested
-  class Shared extends SharedMemoryContract {}
 }
