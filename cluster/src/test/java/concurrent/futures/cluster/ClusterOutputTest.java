@@ -43,6 +43,7 @@ class ClusterOutputTest {
 
   private static final List<String> LATIN1 =
       List.of(
+          TestCluster.jvmOption(),
           "-Dfile.encoding=ISO-8859-1",
           "-Dsun.stdout.encoding=UTF-8",
           "-Dstdout.encoding=UTF-8",
