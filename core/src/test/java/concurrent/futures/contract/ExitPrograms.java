@@ -1,12 +1,25 @@
 package concurrent.futures.contract;
 
 import concurrent.futures.Executor;
+import concurrent.futures.PoolExecutor;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 
 /** Programs that end in different ways, run by {@link ExitContract} in JVMs of their own. */
 public final class ExitPrograms {
+  /** A pool that was collected would say that nobody has closed it: another topic. */
+  private static final List<Executor> REACHABLE = new ArrayList<>();
+
   private ExitPrograms() {}
+
+  private static Executor open(Subject subject, Consumer<PoolExecutor.Builder<?>> settings) {
+    Executor pool = subject.open(settings);
+    REACHABLE.add(pool);
+    return pool;
+  }
 
   /** What the task of most programs does, after main has returned. */
   public static void slowly(String text) throws InterruptedException {
@@ -25,7 +38,8 @@ public final class ExitPrograms {
     Subject subject = Subject.of(Class.forName(args[0]).asSubclass(Subject.class));
     boolean daemon = args[1].equals("daemon");
     Executor pool =
-        subject.open(
+        open(
+            subject,
             builder -> builder.maxWorkers(1).keepAlive(Duration.ofMillis(20)).daemon(daemon));
     switch (args[1]) {
       case "pending" -> pool.submit(() -> slowly("apple"));
@@ -41,7 +55,7 @@ public final class ExitPrograms {
       }
       case "idle" -> System.out.println(pool.submit(Tasks::square, 3).result());
       case "idleByDefault" ->
-          System.out.println(subject.open(builder -> {}).submit(Tasks::square, 3).result());
+          System.out.println(open(subject, builder -> {}).submit(Tasks::square, 3).result());
       case "daemon" -> {
         pool.submit(ExitPrograms::forEver);
         System.out.println("main");
