@@ -147,6 +147,8 @@ final class JGroupsLink implements Link<Address>, Receiver {
     // A connection that ends is a member that died. FD_SOCK2 would do that with a port of its own,
     // at all addresses and without TLS.
     tcp.enableSuspectEvents(true).logDetails(false);
+    // Who still looks for a cluster that had this port before is none of the user's business here.
+    tcp.setValue("log_discard_msgs", false);
     // Two small messages in a row must not wait for the other side to acknowledge the first one.
     tcp.tcpNodelay(true);
     // A member that does not read must not hold up the heartbeats to the others.
