@@ -114,6 +114,9 @@ final class ProcessBackend extends Backend {
   }
 
   synchronized RunDirectory directory() throws IOException {
+    if (terminated) {
+      throw new IOException("the pool has ended: " + poolName); // nobody would give it back
+    }
     RunDirectory existing = directory;
     if (existing == null) {
       existing = RunDirectory.acquire();
@@ -154,8 +157,14 @@ final class ProcessBackend extends Backend {
         }
       }
     } catch (IOException e) {
-      Log.error("a spare worker could not be started: " + poolName, e);
+      if (!isTerminated()) { // otherwise it ended just now
+        Log.error("a spare worker could not be started: " + poolName, e);
+      }
     }
+  }
+
+  private synchronized boolean isTerminated() {
+    return terminated;
   }
 
   private synchronized boolean needsSpare() {
@@ -174,9 +183,13 @@ final class ProcessBackend extends Backend {
     started = true;
   }
 
-  /** A worker has had time for its first task: now there is some for those that come. */
-  void hasSettled() {
-    if (settings.spareWorkers() > 0) {
+  /**
+   * A worker has had time for its first task: now there is some for those that come.
+   *
+   * @param ending whether the pool was shut down, and so needs no spares any more
+   */
+  void hasSettled(boolean ending) {
+    if (settings.spareWorkers() > 0 && !ending) {
       runInService(this::fillSpares);
     }
     if (preparing.compareAndSet(false, true)) {
@@ -223,14 +236,22 @@ final class ProcessBackend extends Backend {
     }
   }
 
-  /** Deletes memory that a worker has allocated and not returned, now that it has ended. */
+  /**
+   * Deletes memory that a worker has allocated and not returned, now that it has ended. Throws
+   * nothing: its tasks are to be failed then.
+   */
   void deleteSharedOf(long pid) {
     RunDirectory ours;
     synchronized (this) {
       ours = directory;
     }
-    if (ours != null) { // otherwise it has gone with the directory
+    if (ours == null) {
+      return; // it has gone with the directory
+    }
+    try {
       SharedFile.deleteOf(pid, ours.path());
+    } catch (Throwable t) { // such as: no memory; the rest goes with the directory
+      Log.error("memory of a worker that has ended could not be deleted: " + poolName, t);
     }
   }
 

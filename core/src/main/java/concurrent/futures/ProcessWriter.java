@@ -93,7 +93,7 @@ final class ProcessWriter implements Runnable {
       process.tell(worker);
     }
     if (worker.ready && !settled) {
-      worker.backend.hasSettled(); // its successor may need a spare
+      worker.backend.hasSettled(worker.engine.isShutdown()); // its successor may need a spare
     }
   }
 
@@ -156,7 +156,7 @@ final class ProcessWriter implements Runnable {
     long left = upSince + SETTLE_NANOS - now;
     if (left <= 0) {
       settled = true;
-      worker.backend.hasSettled();
+      worker.backend.hasSettled(worker.engine.isShutdown());
     }
     return left;
   }

@@ -4,6 +4,7 @@ import concurrent.futures.internal.process.RunDirectory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.lang.ref.ReferenceQueue;
@@ -16,6 +17,7 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -42,10 +44,12 @@ import org.jspecify.annotations.Nullable;
  * has no room for would end a JVM at the first touch; and nobody makes it shorter. To close it is
  * to set the flag and to delete the name: the memory lives on until the last mapping is collected.
  *
- * <p><b>The owner.</b> Who has allocated it. When a worker returns it, its parent gets a handle
- * from further down the tree of processes, which only results do, and adopts it. The files of a
- * program and its workers are in one directory, which ends with the program; those of a worker that
- * has ended are deleted by its parent.
+ * <p><b>The owner.</b> Who has allocated it. When a worker returns it, its parent gets the handle
+ * of a file that is where its own workers have theirs, from further down the tree of processes, and
+ * adopts it. The files of a program and its workers are in one directory, which ends with the
+ * program; those of a worker that has ended are deleted by its parent.
+ *
+ * <p>Longer than 400 lines because a file's life and its mappings are one state, under one lock.
  */
 final class SharedFile {
   /** Any piece up to this size is within one mapping: each overlaps with the next one. */
@@ -109,7 +113,7 @@ final class SharedFile {
       writeZeros(path, size);
       SharedFile file = new SharedFile(path, size, stride);
       remember(path, file);
-      file.own(place);
+      file.own(file.open(true), place);
       return file;
     } catch (IOException | RuntimeException | Error e) {
       deleteQuietly(path);
@@ -155,16 +159,23 @@ final class SharedFile {
    * The file of a handle. It is opened when it is needed, so this does not block.
    *
    * @param depth of the process that owns it, if that has sent the handle; otherwise 0
+   * @throws UncheckedIOException if it is a result, and gone
    */
   static SharedFile of(String path, long size, int depth) {
     Known known = KNOWN.get(path);
     SharedFile file = known == null ? null : known.get();
+    Path there = Path.of(path);
     if (file == null) {
-      Path there = Path.of(path);
       file = remember(there, new SharedFile(there, size, STRIDE));
     }
-    if (depth > DEPTH) {
-      file.adopt();
+    // an argument may come from further down, too: from a worker of another program
+    if (depth > DEPTH && RunDirectory.isSharedOfMyWorkers(there)) {
+      try {
+        file.adopt();
+      } catch (IOException e) {
+        throw new UncheckedIOException(
+            "shared memory that a worker has returned, and closed or lost: " + e.getMessage(), e);
+      }
     }
     return file;
   }
@@ -196,7 +207,13 @@ final class SharedFile {
     private final Path path;
     private final ByteBuffer header;
     private final SharedPlace place;
+
+    /**
+     * A handle was written. It may be in a result on its way: that cannot be told here from one in
+     * an argument for a worker of this worker, or in a value that then could not be written.
+     */
     private volatile boolean handedOn;
+
     private boolean ended; // guarded by this
 
     Ownership(Path path, ByteBuffer header, SharedPlace place) {
@@ -205,7 +222,7 @@ final class SharedFile {
       this.place = place;
     }
 
-    /** Nobody here can reach it. What a worker has sent away may be a result on its way. */
+    /** Nobody here can reach it. What a worker has handed on remains until the worker has ended. */
     @Override
     public void run() {
       if (DEPTH == 0 || !handedOn) {
@@ -226,8 +243,7 @@ final class SharedFile {
     }
   }
 
-  private void own(SharedPlace place) throws IOException {
-    ByteBuffer opened = open(true);
+  private void own(ByteBuffer opened, SharedPlace place) {
     LONGS.setRelease(opened, OWNER, PID);
     Ownership mine = new Ownership(path, opened, place);
     header = opened;
@@ -236,29 +252,26 @@ final class SharedFile {
   }
 
   /** It came as a result of a worker, to which it does not belong any more. */
-  private synchronized void adopt() {
+  private synchronized void adopt() throws IOException {
     if (ownership != null) {
       return;
     }
+    ByteBuffer opened = open(true); // nothing but what is one of ours is moved
+    SharedPlace place = SharedPlace.acquire();
+    boolean owned = false;
     try {
-      SharedPlace place = SharedPlace.acquire();
-      boolean owned = false;
-      try {
-        Path mine = place.path().resolve(path.getFileName());
-        if (!mine.equals(path)) { // of a worker's workers: there it would end with the worker
-          Files.move(path, mine, StandardCopyOption.ATOMIC_MOVE);
-          path = mine;
-          remember(mine, this);
-        }
-        own(place);
-        owned = true;
-      } finally {
-        if (!owned) {
-          place.release();
-        }
+      Path mine = place.path().resolve(path.getFileName());
+      if (!mine.equals(path)) { // of a worker's workers: there it would end with the worker
+        Files.move(path, mine, StandardCopyOption.ATOMIC_MOVE);
+        path = mine;
+        remember(mine, this);
       }
-    } catch (IOException e) {
-      // it has gone with its worker, as whoever looks at it will be told
+      own(opened, place);
+      owned = true;
+    } finally {
+      if (!owned) {
+        place.release();
+      }
     }
   }
 
@@ -291,19 +304,31 @@ final class SharedFile {
     return path.toString();
   }
 
-  /** Deletes what a worker has owned that has ended. */
+  /** Deletes what a worker has owned that has ended: by its header, since names are for life. */
   static void deleteOf(long pid, Path runDirectory) {
     try (DirectoryStream<Path> files =
-        Files.newDirectoryStream(RunDirectory.sharedOf(runDirectory), pid + "-*")) {
+        Files.newDirectoryStream(RunDirectory.sharedOf(runDirectory), SharedFile::isRegular)) {
       for (Path path : files) {
-        ByteBuffer head = read(path);
-        if (head.getLong(0) == MAGIC && head.getLong(OWNER) == pid) {
-          Files.deleteIfExists(path);
-        }
+        deleteIfOf(pid, path);
       }
     } catch (IOException | DirectoryIteratorException e) {
       // it goes with the directory
     }
+  }
+
+  private static void deleteIfOf(long pid, Path path) {
+    try {
+      ByteBuffer head = read(path);
+      if (head.getLong(0) == MAGIC && head.getLong(OWNER) == pid) {
+        Files.deleteIfExists(path);
+      }
+    } catch (IOException e) {
+      // somebody else has deleted it; the next one may still be there
+    }
+  }
+
+  private static boolean isRegular(Path path) {
+    return Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS);
   }
 
   private static void deleteQuietly(@Nullable Path path) {
@@ -343,9 +368,8 @@ final class SharedFile {
 
   /** Maps the header of what is a file of ours, and long enough. */
   private ByteBuffer open(boolean write) throws IOException {
-    ByteBuffer head = read(path);
-    if (head.getLong(0) != MAGIC || Files.size(path) < CONTENT + size) {
-      throw new NoSuchFileException(path.toString(), null, "this is another file");
+    if (!isRegular(path) || read(path).getLong(0) != MAGIC || Files.size(path) < CONTENT + size) {
+      throw new NoSuchFileException(path.toString(), null, "there is none, or another file");
     }
     return map(path, write, 0, CONTENT);
   }

@@ -44,26 +44,37 @@ import java.util.Objects;
  * <p><b>Where it may be.</b> Anywhere in a call: as an argument, captured by a lambda, in a list,
  * in a field of a {@code Serializable} object, as the result. On a {@link ThreadPoolExecutor} a
  * task gets the same object; in a worker process an object of its own over the same memory, which
- * is mapped there once, however often it comes.
+ * is mapped there once, however often it comes. An argument that such a task returns is another
+ * object over the same memory, too.
  *
  * <p><b>Views.</b> The content is seen through the buffers of {@code java.nio}, in the byte order
  * of the machine. Each call returns a new one, with a position of its own. A buffer holds at most
  * 2<sup>31</sup>-1 bytes: larger memory is worked on {@linkplain #slice slice} by slice, at
- * whatever offset. What is {@linkplain #asReadOnly() read-only} stays so, in a worker too.
+ * whatever offset. What is {@linkplain #asReadOnly() read-only} stays so, in a worker too. {@code
+ * duplicate()} and {@code slice()} of a {@code ByteBuffer} fall back to big endian, as the JDK has
+ * it: set their order, or slice the memory.
  *
  * <p><b>What is seen when.</b> What a thread wrote before it submitted a task is there when the
  * task runs, and what the task wrote is there once its outcome is seen, as for any other memory:
  * message and answer are published with release and acquire fences, or go through a pipe, and a
  * processor keeps the order of memory between processes as it does between threads. While both
  * sides run nothing is ordered: let tasks write to parts that do not overlap, or work one after the
- * other. When a task ends otherwise, as by a crash, what it has written until then is there.
+ * other. When a task ends otherwise, as by a crash, what it has written until then is there. After
+ * {@code cancel(true)} or a timeout the future is done, while the task may write for a moment yet.
  *
  * <p><b>Its life.</b> It belongs to the process that has allocated it. {@link #close()} there ends
- * it, after the tasks that use it: from then on {@code as…Buffer()} and submitting it throw {@link
- * IllegalStateException}, in every process. In a task, {@code close} does nothing. <b>Buffers that
- * exist remain valid, in every process, whatever ends or dies</b>: the system has its memory back
- * when the last buffer has been collected, or its process has ended. What is dropped without {@code
- * close} is closed by the garbage collector, in its time, or when the JVM exits.
+ * it, after the tasks that use it: from then on {@code as…Buffer()} throws {@link
+ * IllegalStateException}, in every process, and a call that has it as an argument fails in its
+ * future, to a worker process with a {@link TaskSerializationException}. In a worker process {@code
+ * close} ends only what was allocated there, and does nothing to what was given to a task; on
+ * threads the task has the object itself. <b>Buffers that exist remain valid, in every process,
+ * whatever ends or dies</b>: the system has its memory back when the last buffer has been
+ * collected, or its process has ended.
+ *
+ * <p>What its owner drops without {@code close} is closed by the garbage collector, in its time, or
+ * when the JVM exits, also if a worker still keeps it, as in a static field: keep a reference in
+ * the owner. What a worker has allocated, and sent anywhere, in a result or to a pool of its own,
+ * is only closed by {@code close}, or when the worker ends.
  *
  * <p>A task that <i>returns</i> memory that it has allocated gives it away: it belongs to the one
  * who gets the result, to be closed there. Memory of a worker that crashes is given back.
@@ -71,8 +82,10 @@ import java.util.Objects;
  * <p><b>Where it lives.</b> In {@code /dev/shm}, which takes main memory; where there is none, in
  * the directory for temporary files. {@code -Dconcurrent.futures.sharedMemory=DIR} names another
  * directory. The file is for this user only. Its pages are written when it is allocated (some 0.4
- * seconds for 1 GB), so that no access can fail for lack of room. It is deleted with {@code close};
- * that of a program that was killed by the next program that opens a pool or allocates.
+ * seconds for 1 GB), so that no access can fail for lack of room, unless a directory was named
+ * whose file system compresses or copies on write: that may still run out of it. It is deleted with
+ * {@code close}; that of a program that was killed by the next program that opens a pool or
+ * allocates.
  *
  * <p><b>Other machines</b> cannot see it: a task on a member of a cluster there fails with an
  * {@code IllegalStateException} that says so when it asks for a buffer. Send arrays there. What a
@@ -291,6 +304,7 @@ public final class SharedMemory implements AutoCloseable, Serializable {
   record Handle(String path, long fileSize, int depth, long offset, long size, boolean readOnly)
       implements Serializable {
     SharedMemory memory() {
+      Objects.checkFromIndexSize(offset, size, fileSize);
       SharedFile file = SharedFile.of(path, fileSize, depth);
       Objects.checkFromIndexSize(offset, size, file.size());
       return new SharedMemory(file, offset, size, readOnly);

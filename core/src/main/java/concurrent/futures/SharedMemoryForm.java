@@ -4,6 +4,7 @@ import concurrent.futures.internal.wire.HandleForm;
 import concurrent.futures.internal.wire.WireFormatException;
 import concurrent.futures.internal.wire.WireInput;
 import concurrent.futures.internal.wire.WireOutput;
+import java.io.UncheckedIOException;
 
 /** The handle of a {@link SharedMemory} as it travels by itself, or in a plain list. */
 final class SharedMemoryForm extends HandleForm {
@@ -36,6 +37,8 @@ final class SharedMemoryForm extends HandleForm {
       return handle.memory();
     } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
       throw in.malformed("a handle that fits no shared memory");
+    } catch (UncheckedIOException e) {
+      throw new WireFormatException(String.valueOf(e.getMessage())); // a result that is gone
     }
   }
 }

@@ -326,6 +326,58 @@ class SharedMemoryTest extends ContractTest {
     }
   }
 
+  /** As from a worker of another program, whose argument comes through a cluster. */
+  @Test
+  void handleFromElsewhereIsNotAdopted(@TempDir Path elsewhere) throws Exception {
+    try (SharedMemory own = SharedMemory.allocate(8)) {
+      Path copy = Files.copy(Path.of(own.handle().path()), elsewhere.resolve("1-copy"));
+      SharedMemory theirs = new SharedMemory.Handle(copy.toString(), 8, 1, 0, 8, false).memory();
+      assertThat(theirs.asLongBuffer().get(0)).isZero();
+      theirs.close();
+      assertThat(copy).exists();
+    }
+  }
+
+  @Test
+  void resultThatIsNoSharedMemoryFailsAndStays() throws Exception {
+    try (SharedMemory own = SharedMemory.allocate(8)) {
+      Path place = Path.of(own.handle().path()).getParent();
+      Path other = Files.write(place.resolve("1-other"), new byte[10_000]);
+      Path link = Files.createSymbolicLink(place.resolve("1-link"), Path.of(own.handle().path()));
+      for (Path path : List.of(other, link, place.resolve("1-gone"), place.resolve(".."))) {
+        SharedMemory.Handle handle = new SharedMemory.Handle(path.toString(), 8, 1, 0, 8, false);
+        assertThatThrownBy(handle::memory)
+            .isInstanceOf(UncheckedIOException.class)
+            .hasMessageContaining("that a worker has returned");
+      }
+      assertThat(other).exists();
+      assertThat(link).isSymbolicLink();
+    }
+  }
+
+  @Test
+  void handleOfNoFileIsOutOfReach() {
+    for (String path : List.of("", "/", "..")) {
+      SharedMemory memory = new SharedMemory.Handle(path, 8, 1, 0, 8, false).memory();
+      assertThatThrownBy(memory::asByteBuffer).isInstanceOf(IllegalStateException.class);
+    }
+  }
+
+  /** The name has the pid of who allocated it, which is not who owned it last. */
+  @Test
+  void filesOfAnEndedWorkerAreFoundByTheirHeader() throws Exception {
+    try (SharedMemory own = SharedMemory.allocate(8)) {
+      Path file = Path.of(own.handle().path());
+      Path adopted = Files.copy(file, file.resolveSibling("1-adopted"));
+      Path run =
+          Path.of(System.getProperty("java.io.tmpdir")).resolve(file.getParent().getFileName());
+      SharedFile.deleteOf(1, run);
+      assertThat(adopted).exists();
+      SharedFile.deleteOf(ProcessHandle.current().pid(), run);
+      assertThat(adopted).doesNotExist();
+    }
+  }
+
   @Test
   void closedResultFailsItsTask() {
     Executor pool = open(1);

@@ -87,7 +87,7 @@ public final class RunDirectory implements AutoCloseable {
    *
    * @param directory a run directory, the parent's in a worker
    * @return the directory
-   * @throws IOException if it cannot be made
+   * @throws IOException if it cannot be made, or the run directory is gone
    */
   public static Path shared(Path directory) throws IOException {
     Path shared = sharedOf(directory);
@@ -99,6 +99,10 @@ public final class RunDirectory implements AutoCloseable {
           throw new IOException(shared + " belongs to somebody else", e);
         }
       }
+    }
+    if (!Files.isDirectory(directory)) { // what is there without it, nobody would sweep away
+      deleteTree(shared);
+      throw new IOException("the run directory is gone: " + directory);
     }
     return shared;
   }
@@ -115,6 +119,18 @@ public final class RunDirectory implements AutoCloseable {
     return place == null && !Files.isWritable(parent)
         ? directory
         : parent.resolve(directory.getFileName());
+  }
+
+  /**
+   * Tells whether a file is in that directory of this JVM's own workers.
+   *
+   * @param file a file, which need not exist
+   * @return false for what its parent's workers have, and those of other programs
+   */
+  public static boolean isSharedOfMyWorkers(Path file) {
+    synchronized (RunDirectory.class) {
+      return current != null && sharedOf(current.path).equals(file.getParent());
+    }
   }
 
   private static FileAttribute<?>[] forThisUser(Path path) {
@@ -300,12 +316,15 @@ public final class RunDirectory implements AutoCloseable {
     }
   }
 
-  /** First what takes memory: whoever is stopped between the two is swept away once more. */
+  /** First what takes memory. As long as that is there, the next sweep is to find the directory. */
   private static void deleteWithShared(Path directory) {
     try {
       Path shared = sharedOf(directory);
       if (!shared.equals(directory) && isOurs(shared, directory)) {
         deleteTree(shared);
+        if (Files.exists(shared, LinkOption.NOFOLLOW_LINKS)) {
+          return;
+        }
       }
     } catch (IOException e) {
       // whatever is left is for the next sweep

@@ -51,24 +51,37 @@ final class DirectCall {
    * @param values what it captured, and the arguments
    * @return null if it is not as simple as that
    */
-  static @Nullable DirectCall of(Functions.Shape function, Object[] values)
-      throws ClassNotFoundException {
+  static @Nullable DirectCall of(Functions.Shape function, Object[] values) {
     ClassLoader loader = ClassLoader.getSystemClassLoader();
     if (!PAYS || function.loader != 0 || !INTERFACES.contains(function.interfaceName())) {
       return null;
     }
-    Class.forName(function.capturingClass(), true, loader); // as the lambda would
+    try {
+      Class.forName(function.capturingClass(), true, loader); // as the lambda would
+    } catch (ClassNotFoundException e) {
+      return null; // such as: a class that an agent of the program has added, to be asked for there
+    }
     try {
       Class<?> owner = Class.forName(function.owner(), false, loader);
       if (owner.getClassLoader() != loader) {
         return null; // some methods of the JDK look at who calls them
       }
-      Class<?>[] types =
-          MethodType.fromMethodDescriptorString(function.methodType(), loader).parameterArray();
+      MethodType type = MethodType.fromMethodDescriptorString(function.methodType(), loader);
+      Class<?>[] types = type.parameterArray();
+      MethodType instantiated =
+          MethodType.fromMethodDescriptorString(function.instantiatedType(), loader);
+      int captured = values.length - instantiated.parameterCount();
+      Object[] given = Arrays.copyOfRange(values, captured, values.length);
+      if (!fit(instantiated.parameterArray(), given)) {
+        return null; // the lambda says so
+      }
       if (function.implKind == MethodHandleInfo.REF_newInvokeSpecial) {
         return of(owner.getDeclaredConstructor(types), types, null, values);
       }
       Method method = owner.getDeclaredMethod(function.methodName(), types);
+      if (method.getReturnType() != type.returnType()) {
+        return null; // one of the same name and arguments, such as a bridge
+      }
       if (Modifier.isStatic(method.getModifiers())) {
         return of(method, types, null, values);
       }
@@ -84,15 +97,21 @@ final class DirectCall {
 
   private static @Nullable DirectCall of(
       Executable code, Class<?>[] types, @Nullable Object receiver, Object[] arguments) {
-    boolean fit = types.length == arguments.length;
+    return fit(types, arguments) && code.trySetAccessible()
+        ? new DirectCall(code, receiver, arguments)
+        : null;
+  }
+
+  private static boolean fit(Class<?>[] types, Object[] values) {
+    boolean fit = types.length == values.length;
     for (int i = 0; fit && i < types.length; i++) {
-      Object value = arguments[i];
+      Object value = values[i];
       fit =
           types[i].isPrimitive()
               ? value != null && wrapperOf(types[i]) == value.getClass()
               : value == null || types[i].isInstance(value);
     }
-    return fit && code.trySetAccessible() ? new DirectCall(code, receiver, arguments) : null;
+    return fit;
   }
 
   private static Class<?> wrapperOf(Class<?> primitive) {

@@ -69,6 +69,10 @@ public final class Functions {
     String methodType() {
       return texts[6];
     }
+
+    String instantiatedType() {
+      return texts[7];
+    }
   }
 
   /** Remembers a shape. */

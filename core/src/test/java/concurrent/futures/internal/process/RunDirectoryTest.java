@@ -1,6 +1,7 @@
 package concurrent.futures.internal.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -50,6 +51,21 @@ class RunDirectoryTest {
     try (RunDirectory third = RunDirectory.acquire()) {
       assertThat(third.path()).isNotEqualTo(second.path()).exists();
     }
+  }
+
+  @Test
+  void nothingIsSharedWithoutIt() throws IOException {
+    RunDirectory directory = RunDirectory.acquire();
+    Path shared = RunDirectory.shared(directory.path());
+    assertThat(shared).exists();
+    assertThat(RunDirectory.isSharedOfMyWorkers(shared.resolve("file"))).isTrue();
+    assertThat(RunDirectory.isSharedOfMyWorkers(Path.of("file"))).isFalse();
+    directory.close();
+    assertThat(shared).doesNotExist();
+    assertThatThrownBy(() -> RunDirectory.shared(directory.path()))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("is gone");
+    assertThat(shared).doesNotExist();
   }
 
   @Test
