@@ -512,11 +512,17 @@ final class ClusterWorker extends Worker {
   void returned(List<Long> numbers) {
     List<Task<?>> back = new ArrayList<>();
     for (long seq : numbers) {
+      if (seq == NO_TASK && !up && !over) {
+        leave(); // what it was to begin with has not executed: the next one begins anew
+        return;
+      }
       Sent each = sent.remove(seq);
       if (each == null) {
         continue;
       }
-      if (each.place.returned() && takeBack(each.task, each.place)) {
+      if (each.place.hasStarted()) { // no member does that, but a future must not stay open
+        fail(each.task, peer.lost(each.task));
+      } else if (each.place.returned() && takeBack(each.task, each.place)) {
         back.add(each.task); // otherwise it would be sent again before who has asked can cancel it
       }
     }

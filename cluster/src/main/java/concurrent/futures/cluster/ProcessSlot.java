@@ -53,10 +53,8 @@ final class ProcessSlot extends Slot {
     process.begin();
     for (Item next; (next = next()) != null; ) {
       try {
-        if (next.tell || !process.writesAhead()) {
+        if (next.tell || !process.writesAhead() || !executeAhead()) {
           executeAlone(next);
-        } else {
-          executeAhead();
         }
       } catch (Throwable t) { // our own: no memory, as good as always
         over();
@@ -83,18 +81,26 @@ final class ProcessSlot extends Slot {
     }
   }
 
-  /** Executes the next task and short ones behind it, which are written ahead. */
-  private void executeAhead() {
-    do {
-      process.write(moveTo(process.ahead));
+  /** Executes the next task and short ones behind it, written ahead; false if it must be alone. */
+  private boolean executeAhead() {
+    List<Item> tasks = moveTo(process.ahead);
+    if (tasks.isEmpty()) {
+      return false;
+    }
+    for (; ; tasks = moveTo(process.ahead)) {
+      process.write(tasks);
       awaitRoom(process.ahead, process::hasEnded);
-    } while (!process.ahead.isEmpty() && !process.hasEnded());
+      if (process.ahead.isEmpty() || process.hasEnded()) {
+        break;
+      }
+    }
     if (process.hasEnded()) {
       giveBack();
       for (Item lost : process.ahead.removeAll()) { // the one that executed
         tell(lost.seq, process.crashed());
       }
     }
+    return true;
   }
 
   @Override

@@ -110,7 +110,8 @@ final class SendWindow {
   }
 
   private boolean fits(int inWork, long bytes, long limit) {
-    return inWork + bytes == 0 || bytes + (inWork + 1) * expected <= limit;
+    long next = Math.min(expected, most / 2); // or one that was larger would keep all others out
+    return inWork + bytes == 0 || bytes + (inWork + 1) * next <= limit;
   }
 
   private void writeNext() {

@@ -205,11 +205,17 @@ abstract class Slot implements Runnable {
     return List.of();
   }
 
-  /** Moves tasks there: the one that is about to execute, and short ones behind it. */
+  /**
+   * Moves tasks there: the one that is about to execute, and short ones behind it. None if it has
+   * been told that the first executes, as somebody has asked: it must not be taken back any more.
+   */
   final synchronized List<Item> moveTo(AheadItems ahead) {
     List<Item> moved = new ArrayList<>();
     Item first = running;
-    if (first != null && ahead.add(first)) {
+    if (first != null) {
+      if (first.tell || !ahead.add(first)) {
+        return moved;
+      }
       running = null;
       moved.add(first);
     }
