@@ -24,6 +24,8 @@ import org.junit.jupiter.api.Timeout;
  * Schedules that were found by reading the engine, and that chance would produce once in a long
  * while: here latches and the engine's own locks force them. Each holds one thread exactly where it
  * hurts.
+ *
+ * <p>Longer than 400 lines because each schedule is one test, and all hold threads the same way.
  */
 @Timeout(60)
 class ForcedSchedulesTest {

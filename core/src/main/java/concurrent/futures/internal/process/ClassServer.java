@@ -97,8 +97,8 @@ public final class ClassServer {
     next.addAll(before);
     int size = first.size();
     for (int n = 1; !next.isEmpty() && n < MAX_CLASSES && size < MAX_BYTES; ) {
-      ShippedClass also = find(next.remove());
-      if (also != null) { // otherwise it may never be needed
+      ShippedClass also = tryFind(next.remove());
+      if (also != null) {
         found.add(also);
         reach(also);
         n += also.bytes() == null ? 0 : 1;
@@ -106,6 +106,15 @@ public final class ClassServer {
       }
     }
     return found;
+  }
+
+  /** A class that nobody has asked for, and may never need: null, too, if a loader fails. */
+  private @Nullable ShippedClass tryFind(Key key) {
+    try {
+      return find(key);
+    } catch (IOException | RuntimeException e) {
+      return null; // who needs it asks for it, and is told then
+    }
   }
 
   /** What a class names is to follow it. */

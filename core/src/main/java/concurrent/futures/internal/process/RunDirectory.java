@@ -167,8 +167,6 @@ public final class RunDirectory implements AutoCloseable {
 
   private static final class Shared {
     static final int MOST_NAMES = 1_000;
-    static final FileAttribute<?> OWNER_ONLY =
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
     final Path path;
     final @Nullable FileChannel lock;
@@ -204,13 +202,11 @@ public final class RunDirectory implements AutoCloseable {
      * that can be guessed does no harm, since one that exists is not taken.
      */
     private static Path create(Path parent, String prefix) throws IOException {
-      boolean posix = parent.getFileSystem().supportedFileAttributeViews().contains("posix");
-      FileAttribute<?>[] mode =
-          posix ? new FileAttribute<?>[] {OWNER_ONLY} : new FileAttribute<?>[0];
       for (int i = 0; ; i++) {
         try {
           long name = System.nanoTime() + i;
-          return Files.createDirectory(parent.resolve(prefix + Long.toUnsignedString(name)), mode);
+          return Files.createDirectory(
+              parent.resolve(prefix + Long.toUnsignedString(name)), forThisUser(parent));
         } catch (FileAlreadyExistsException e) {
           if (i == MOST_NAMES) {
             throw e;

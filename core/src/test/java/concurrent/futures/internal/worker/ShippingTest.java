@@ -138,6 +138,25 @@ class ShippingTest {
     assertThat(receiver.questions).containsExactly("chain.Chain");
   }
 
+  /** Such as in a loader that its container has stopped. */
+  @Test
+  void classThatCannotBeHadKeepsNoOtherFromComing() throws Exception {
+    try (URLClassLoader failing =
+        new URLClassLoader(loader.getURLs(), null) {
+          @Override
+          protected Class<?> findClass(String name) throws ClassNotFoundException {
+            if (name.equals("chain.C5")) {
+              throw new IllegalStateException("stopped");
+            }
+            return super.findClass(name);
+          }
+        }) {
+      ClassLoader in = receiver.standIn(failing.loadClass("chain.Chain"));
+      assertThat(in.loadClass("chain.Chain").getClassLoader()).isSameAs(in);
+      assertThat(receiver.sent).contains("chain.C4").doesNotContain("chain.C5");
+    }
+  }
+
   @Test
   void largeLibraryCostsFewQuestions() throws Exception {
     call(standIn());
