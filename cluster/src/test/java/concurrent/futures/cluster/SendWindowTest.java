@@ -65,6 +65,19 @@ class SendWindowTest {
   }
 
   @Test
+  @DisplayName("One task that was large does not keep all later ones from being written")
+  void largeOneAmongSmall() {
+    expect(10);
+    for (int i = 0; i < 5; i++) {
+      write(one, "slow" + i, 10); // its half is full, and stays so
+    }
+    write(two, "large", 70);
+    arrive(two, 70);
+    write(two, "small", 1);
+    assertThat(written).hasSize(7).endsWith("large", "small");
+  }
+
+  @Test
   @DisplayName("A member that takes nothing leaves room for the others")
   void slowMember() {
     expect(25);
