@@ -236,25 +236,6 @@ final class ProcessBackend extends Backend {
     }
   }
 
-  /**
-   * Deletes memory that a worker has allocated and not returned, now that it has ended. Throws
-   * nothing: its tasks are to be failed then.
-   */
-  void deleteSharedOf(long pid) {
-    RunDirectory ours;
-    synchronized (this) {
-      ours = directory;
-    }
-    if (ours == null) {
-      return; // it has gone with the directory
-    }
-    try {
-      SharedFile.deleteOf(pid, ours.path());
-    } catch (Throwable t) { // such as: no memory; the rest goes with the directory
-      Log.error("memory of a worker that has ended could not be deleted: " + poolName, t);
-    }
-  }
-
   void gone(ProcessWorker worker) {
     workers.remove(worker);
   }

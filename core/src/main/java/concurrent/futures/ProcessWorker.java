@@ -722,7 +722,6 @@ final class ProcessWorker extends Worker implements WorkerProcess.Events {
 
   @Override
   public void ended(ExitReport report) {
-    backend.deleteSharedOf(report.pid());
     beginTurn();
     try {
       int before = stage;

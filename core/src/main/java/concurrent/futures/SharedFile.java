@@ -1,8 +1,8 @@
 package concurrent.futures;
 
 import concurrent.futures.internal.process.RunDirectory;
+import concurrent.futures.internal.process.SharedHeader;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.lang.invoke.MethodHandles;
@@ -13,11 +13,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -31,14 +28,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The memory behind a {@link SharedMemory}: a file that each process maps, once.
- *
- * <pre>
- *   0      that it is one
- *   8      the pid of the process that owns it
- *   16     1 once its owner has closed it
- *   4096   the content
- * </pre>
+ * The memory behind a {@link SharedMemory}: a file that each process maps, once. After a {@link
+ * SharedHeader} comes the content.
  *
  * <p><b>No touch can fail.</b> The file is written before anybody maps it, since what a full disk
  * has no room for would end a JVM at the first touch; and nobody makes it shorter. To close it is
@@ -48,17 +39,11 @@ import org.jspecify.annotations.Nullable;
  * of a file that is where its own workers have theirs, from further down the tree of processes, and
  * adopts it. The files of a program and its workers are in one directory, which ends with the
  * program; those of a worker that has ended are deleted by its parent.
- *
- * <p>Longer than 400 lines because a file's life and its mappings are one state, under one lock.
  */
 final class SharedFile {
   /** Any piece up to this size is within one mapping: each overlaps with the next one. */
   static final long STRIDE = 1 << 30;
 
-  private static final long MAGIC = 0x63662d73686d2d31L;
-  private static final int OWNER = 8;
-  private static final int CLOSED = 16;
-  private static final int CONTENT = 4096;
   private static final int BLOCK = 256 << 10;
 
   private static final long PID = ProcessHandle.current().pid();
@@ -104,9 +89,9 @@ final class SharedFile {
     SharedPlace place = SharedPlace.acquire();
     Path path = null;
     try {
-      collectIfShort(place.path(), CONTENT + size);
+      collectIfShort(place.path(), SharedHeader.SIZE + size);
       long room = Files.getFileStore(place.path()).getUsableSpace();
-      if (room < CONTENT + size) {
+      if (room < SharedHeader.SIZE + size) {
         throw new IOException("there is room for " + room + " in " + place.path());
       }
       path = Files.createTempFile(place.path(), PID + "-", ""); // by itself with mode 0600
@@ -145,9 +130,7 @@ final class SharedFile {
 
   private static void writeZeros(Path path, long size) throws IOException {
     try (RandomAccessFile out = new RandomAccessFile(path.toFile(), "rw")) { // not interruptible
-      ByteBuffer head = ByteBuffer.allocate(CONTENT).order(ByteOrder.nativeOrder());
-      head.putLong(0, MAGIC).putLong(OWNER, PID);
-      out.write(head.array());
+      out.write(SharedHeader.of(PID));
       byte[] zeros = new byte[(int) Math.min(size, BLOCK)];
       for (long left = size; left > 0; left -= zeros.length) {
         out.write(zeros, 0, (int) Math.min(left, zeros.length));
@@ -235,8 +218,8 @@ final class SharedFile {
         return;
       }
       ended = true;
-      if ((long) LONGS.getAcquire(header, OWNER) == PID) { // otherwise it was adopted
-        LONGS.setRelease(header, CLOSED, 1L);
+      if ((long) LONGS.getAcquire(header, SharedHeader.OWNER) == PID) { // otherwise it was adopted
+        LONGS.setRelease(header, SharedHeader.CLOSED, 1L);
         deleteQuietly(path);
       }
       place.release();
@@ -244,7 +227,7 @@ final class SharedFile {
   }
 
   private void own(ByteBuffer opened, SharedPlace place) {
-    LONGS.setRelease(opened, OWNER, PID);
+    LONGS.setRelease(opened, SharedHeader.OWNER, PID);
     Ownership mine = new Ownership(path, opened, place);
     header = opened;
     ownership = mine;
@@ -286,13 +269,13 @@ final class SharedFile {
   /** Whether it is known here that its owner has closed it. */
   boolean isClosed() {
     ByteBuffer opened = header;
-    return opened != null && (long) LONGS.getAcquire(opened, CLOSED) != 0;
+    return opened != null && (long) LONGS.getAcquire(opened, SharedHeader.CLOSED) != 0;
   }
 
   /** The depth for a handle that is sent now: that of this process, if it is the owner. */
   int handOn() {
     Ownership mine = ownership;
-    if (mine == null || (long) LONGS.getAcquire(mine.header, OWNER) != PID) {
+    if (mine == null || (long) LONGS.getAcquire(mine.header, SharedHeader.OWNER) != PID) {
       return 0;
     }
     mine.handedOn = true;
@@ -302,33 +285,6 @@ final class SharedFile {
   /** The path for a handle. */
   String path() {
     return path.toString();
-  }
-
-  /** Deletes what a worker has owned that has ended: by its header, since names are for life. */
-  static void deleteOf(long pid, Path runDirectory) {
-    try (DirectoryStream<Path> files =
-        Files.newDirectoryStream(RunDirectory.sharedOf(runDirectory), SharedFile::isRegular)) {
-      for (Path path : files) {
-        deleteIfOf(pid, path);
-      }
-    } catch (IOException | DirectoryIteratorException e) {
-      // it goes with the directory
-    }
-  }
-
-  private static void deleteIfOf(long pid, Path path) {
-    try {
-      ByteBuffer head = read(path);
-      if (head.getLong(0) == MAGIC && head.getLong(OWNER) == pid) {
-        Files.deleteIfExists(path);
-      }
-    } catch (IOException e) {
-      // somebody else has deleted it; the next one may still be there
-    }
-  }
-
-  private static boolean isRegular(Path path) {
-    return Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS);
   }
 
   private static void deleteQuietly(@Nullable Path path) {
@@ -353,13 +309,13 @@ final class SharedFile {
     long start = offset / stride * stride;
     long span = Math.min(2 * stride - 1, size - start);
     if (offset + length > start + span) { // larger than a stride, and in an unlucky place
-      ByteBuffer own = map(path, write, CONTENT + offset, length);
+      ByteBuffer own = map(path, write, SharedHeader.SIZE + offset, length);
       return readOnly ? own.asReadOnlyBuffer() : own;
     }
     Map<Long, ByteBuffer> mapped = write ? writable : readable;
     ByteBuffer whole = mapped.get(start);
     if (whole == null) {
-      whole = map(path, write, CONTENT + start, span);
+      whole = map(path, write, SharedHeader.SIZE + start, span);
       mapped.put(start, whole);
     }
     ByteBuffer piece = whole.slice((int) (offset - start), length);
@@ -368,18 +324,10 @@ final class SharedFile {
 
   /** Maps the header of what is a file of ours, and long enough. */
   private ByteBuffer open(boolean write) throws IOException {
-    if (!isRegular(path) || read(path).getLong(0) != MAGIC || Files.size(path) < CONTENT + size) {
+    if (!SharedHeader.isAt(path) || Files.size(path) < SharedHeader.SIZE + size) {
       throw new NoSuchFileException(path.toString(), null, "there is none, or another file");
     }
-    return map(path, write, 0, CONTENT);
-  }
-
-  private static ByteBuffer read(Path path) throws IOException {
-    ByteBuffer head = ByteBuffer.allocate(CONTENT).order(ByteOrder.nativeOrder());
-    try (InputStream in = Files.newInputStream(path)) { // not interruptible
-      in.readNBytes(head.array(), 0, CONTENT); // if there are fewer it is nothing of ours
-    }
-    return head;
+    return map(path, write, 0, SharedHeader.SIZE);
   }
 
   /** Maps a part of a file, whether or not the thread is interrupted: that closes the channel. */

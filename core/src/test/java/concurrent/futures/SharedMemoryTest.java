@@ -7,6 +7,7 @@ import concurrent.futures.contract.ContractTest;
 import concurrent.futures.contract.Gate;
 import concurrent.futures.contract.Jvm;
 import concurrent.futures.contract.RunsOn;
+import concurrent.futures.internal.process.SharedHeader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -371,9 +372,9 @@ class SharedMemoryTest extends ContractTest {
       Path adopted = Files.copy(file, file.resolveSibling("1-adopted"));
       Path run =
           Path.of(System.getProperty("java.io.tmpdir")).resolve(file.getParent().getFileName());
-      SharedFile.deleteOf(1, run);
+      SharedHeader.deleteOf(1, run);
       assertThat(adopted).exists();
-      SharedFile.deleteOf(ProcessHandle.current().pid(), run);
+      SharedHeader.deleteOf(ProcessHandle.current().pid(), run);
       assertThat(adopted).doesNotExist();
     }
   }

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import concurrent.futures.Future;
+import concurrent.futures.SharedMemory;
 import concurrent.futures.TaskOptions;
 import concurrent.futures.TaskTimeoutException;
 import concurrent.futures.WorkerCrashedException;
 import concurrent.futures.WorkerLostException;
+import concurrent.futures.internal.process.RunDirectory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -92,6 +95,28 @@ class IsolatedMemberTest {
 
   private static void awaitEnd(long pid) {
     await().atMost(Duration.ofSeconds(20)).until(() -> !lives(pid));
+  }
+
+  // ---- what they leave
+
+  static boolean allocateAndHalt(Path told) throws Exception {
+    SharedMemory memory = SharedMemory.allocate(8);
+    memory.asByteBuffer().put(0, (byte) 1);
+    Path shared = RunDirectory.shared(Path.of(System.getProperty(RunDirectory.PROPERTY)));
+    try (Stream<Path> files = Files.list(shared)) {
+      Path mine = files.filter(f -> f.toString().contains("/" + pid() + "-")).findAny().get();
+      Files.writeString(told, mine.toString());
+    }
+    Runtime.getRuntime().halt(3);
+    return true;
+  }
+
+  @Test
+  void memoryOfAWorkerThatCrashesEndsWithIt() throws Exception {
+    Path told = directory.resolve("told");
+    assertThat(pool.submit(IsolatedMemberTest::allocateAndHalt, told).exception())
+        .isInstanceOf(WorkerCrashedException.class);
+    assertThat(Path.of(Files.readString(told))).doesNotExist();
   }
 
   // ---- where tasks execute

@@ -239,6 +239,7 @@ public final class WorkerProcess {
       kill("its tasks could not be handed on: " + t);
     }
     ExitReport report = awaitExit();
+    SharedHeader.deleteOf(pid(), directory.path());
     events().ended(report);
   }
 
