@@ -103,6 +103,27 @@ class FirstCallTest {
     return Arrays.toString(texts);
   }
 
+  static Object any(Object value) {
+    return value;
+  }
+
+  private static boolean initialized; // in the worker
+
+  static boolean isInitialized() {
+    return initialized;
+  }
+
+  /** Has the lambda. */
+  private static final class Capturing {
+    static {
+      initialized = true;
+    }
+
+    static Call<Boolean> call() {
+      return FirstCallTest::isInitialized;
+    }
+  }
+
   static String where() {
     return Arrays.stream(new Throwable().getStackTrace())
         .filter(frame -> frame.getClassName().endsWith("FirstCallTest"))
@@ -122,6 +143,9 @@ class FirstCallTest {
     calls.put(
         "wrong type",
         new Calls.Of2((Call2<Integer, Integer, Integer>) FirstCallTest::plus, 1, "x"));
+    calls.put(
+        "type of the reference", new Calls.Of1((Call1<Integer, Object>) FirstCallTest::any, "x"));
+    calls.put("initializes its class", Capturing.call());
     calls.put("widened", new Calls.Of1<Integer, Long>(FirstCallTest::wide, 1));
     calls.put("lambda", () -> captured + text.length());
     calls.put("no result", Calls.withoutResult((Action) FirstCallTest::where));
