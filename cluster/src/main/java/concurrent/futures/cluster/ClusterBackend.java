@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClusterBackend extends Backend implements ClusterEvents {
   /** What members must have in common to understand each other. */
-  static final String PROTOCOL = "3." + Kind.VERSION + "." + java.nio.ByteOrder.nativeOrder();
+  static final String PROTOCOL = "4." + Kind.VERSION + "." + java.nio.ByteOrder.nativeOrder();
 
   private static final System.Logger LOG = System.getLogger("concurrent.futures.cluster");
 

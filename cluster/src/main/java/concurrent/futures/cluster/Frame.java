@@ -15,14 +15,14 @@ import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What travels between two nodes: one byte that says what it is, the number of the sender's session
- * or of the call where there is one, and the bytes.
+ * What travels between two nodes: one byte that says what it is, the session as the sender and the
+ * receiver have numbered it, the number of the call where there is one, and the bytes.
  *
  * <pre>
- * HELLO   session member         the first frame of every session, ordered
- * BYE                            the node is closed
- * MESSAGE session bytes          ordered
- * REQUEST session call bytes
+ * HELLO   from answer member    the first frame of every session, ordered
+ * BYE                           the node is closed
+ * MESSAGE from to bytes         ordered
+ * REQUEST from to call bytes
  * REPLY   call bytes
  * FAILURE call text
  * </pre>
@@ -35,7 +35,7 @@ final class Frame {
   static final byte REPLY = 5;
   static final byte FAILURE = 6;
 
-  private static final int HEAD = 1; // then the session, then the call
+  private static final int HEAD = 1; // then the numbers of the session, then the call
 
   private Frame() {}
 
@@ -43,12 +43,12 @@ final class Frame {
     return new byte[] {BYE};
   }
 
-  static byte[] message(int session, byte[] bytes) {
-    return frame(MESSAGE, bytes.length).putInt(session).put(bytes).array();
+  static byte[] message(int from, int to, byte[] bytes) {
+    return frame(MESSAGE, bytes.length).putInt(from).putInt(to).put(bytes).array();
   }
 
-  static byte[] request(int session, long call, byte[] bytes) {
-    return frame(REQUEST, bytes.length).putInt(session).putLong(call).put(bytes).array();
+  static byte[] request(int from, int to, long call, byte[] bytes) {
+    return frame(REQUEST, bytes.length).putInt(from).putInt(to).putLong(call).put(bytes).array();
   }
 
   private static byte[] answer(byte kind, long call, byte[] bytes) {
@@ -60,11 +60,11 @@ final class Frame {
   }
 
   private static int callAt(byte kind) {
-    return kind == REQUEST ? HEAD + Integer.BYTES : HEAD;
+    return kind == REQUEST ? HEAD + 2 * Integer.BYTES : HEAD;
   }
 
   private static int bytesAt(byte kind) {
-    return kind == MESSAGE ? HEAD + Integer.BYTES : callAt(kind) + Long.BYTES;
+    return kind == MESSAGE ? HEAD + 2 * Integer.BYTES : callAt(kind) + Long.BYTES;
   }
 
   static byte[] reply(long call, byte @Nullable [] bytes, @Nullable Throwable failure) {
@@ -83,9 +83,14 @@ final class Frame {
     return ByteBuffer.wrap(buffer).getLong(offset + callAt(buffer[offset]));
   }
 
-  /** The sender's session, of a message or a request. */
-  static int session(byte[] buffer, int offset) {
+  /** The sender's number of the session, of a message or a request. */
+  static int from(byte[] buffer, int offset) {
     return ByteBuffer.wrap(buffer).getInt(offset + HEAD);
+  }
+
+  /** The receiver's. */
+  static int to(byte[] buffer, int offset) {
+    return ByteBuffer.wrap(buffer).getInt(offset + HEAD + Integer.BYTES);
   }
 
   /** The bytes of a frame that is somewhere in a buffer. */
@@ -100,17 +105,18 @@ final class Frame {
   /**
    * "I see you, this is me."
    *
-   * @param session a new number each time that the sender starts anew with the receiver
+   * @param from a new number, greater than those before, each time that the sender sees the
+   *     receiver anew
    * @param answer whether it answers another hello, and needs no answer itself
    */
-  record Hello(ClusterMember member, int session, boolean answer) {
+  record Hello(ClusterMember member, int from, boolean answer) {
 
     byte[] frame() {
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
       DataOutputStream out = new DataOutputStream(bytes);
       try {
         out.writeByte(HELLO);
-        out.writeInt(session);
+        out.writeInt(from);
         out.writeBoolean(answer);
         out.writeUTF(member.id());
         out.writeUTF(member.address());
@@ -127,7 +133,7 @@ final class Frame {
 
     static Hello read(byte[] buffer, int offset, int length) {
       try (var in = new DataInputStream(new ByteArrayInputStream(buffer, offset + 1, length - 1))) {
-        int session = in.readInt();
+        int from = in.readInt();
         boolean answer = in.readBoolean();
         String id = in.readUTF();
         String address = in.readUTF();
@@ -135,7 +141,7 @@ final class Frame {
         for (int left = in.readInt(); left > 0; left--) {
           attributes.put(in.readUTF(), in.readUTF());
         }
-        return new Hello(new ClusterMember(id, address, attributes), session, answer);
+        return new Hello(new ClusterMember(id, address, attributes), from, answer);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

@@ -23,9 +23,12 @@ import org.jspecify.annotations.Nullable;
  * <p>An address becomes a member when it is present and has said hello, which brings its
  * attributes. Each side says hello when it sees the other anew, and the other answers; a hello from
  * one that is a member already means that it had lost this node in the meantime: it leaves and
- * joins here, too, so that both sides have forgotten the same. Frames carry the number of their
- * sender's session, which its hello has told: one that was about to be sent when that ended is not
- * taken for one of the next.
+ * joins here, too, so that both sides have forgotten the same.
+ *
+ * <p>Each side has a number for the other, a new one whenever it sees it anew, which its hellos
+ * tell; the two numbers are the session. Messages and requests carry both: what was about to be
+ * sent when one side lost the other, or is late, is not taken for something of the next session. In
+ * whichever order the hellos come, both sides have the same session when the last ones have.
  */
 final class PeerNode<A> implements ClusterNode {
   private static final System.Logger LOG = System.getLogger("concurrent.futures.cluster");
@@ -35,11 +38,10 @@ final class PeerNode<A> implements ClusterNode {
   private static final class Peer<A> {
     final A address;
     boolean present;
-    int mySession; // 0: it is to be told a new one
-    int told; // the last one that it was told
+    int mine; // the number that it was told
     @Nullable Hello hello;
     @Nullable Session<A> session;
-    final Queue<byte[]> early = new ArrayDeque<>(); // frames that came before it was a member
+    final Queue<byte[]> early = new ArrayDeque<>(); // requests that came before their hello
 
     Peer(A address) {
       this.address = address;
@@ -51,7 +53,7 @@ final class PeerNode<A> implements ClusterNode {
     final A address;
     final ClusterMember member;
     final int mine; // its number, as this side has told it
-    volatile int theirs; // and as the other side has
+    final int theirs; // and as the other side has
     final ConcurrentMap<Long, CompletableFuture<byte[]>> calls = new ConcurrentHashMap<>();
     volatile boolean told; // joined() has returned
     volatile boolean lost;
@@ -61,6 +63,10 @@ final class PeerNode<A> implements ClusterNode {
       this.member = member;
       this.mine = mine;
       this.theirs = theirs;
+    }
+
+    boolean has(byte[] buffer, int offset) {
+      return Frame.from(buffer, offset) == theirs && Frame.to(buffer, offset) == mine;
     }
 
     void fail(String how) {
@@ -121,7 +127,7 @@ final class PeerNode<A> implements ClusterNode {
     if (session.lost || closed) { // after put: either this sees it, or fail() sees the call
       session.fail(closed ? "was asked by a node that is closed" : "left or was lost");
     } else {
-      link.send(session.address, Frame.request(session.mine, call, request), false);
+      link.send(session.address, Frame.request(session.mine, session.theirs, call, request), false);
     }
     return reply;
   }
@@ -130,7 +136,7 @@ final class PeerNode<A> implements ClusterNode {
   public void send(ClusterMember to, byte[] message) {
     Session<A> session = sessionsById.get(to.id());
     if (session != null && !session.lost && !closed) {
-      link.send(session.address, Frame.message(session.mine, message), true);
+      link.send(session.address, Frame.message(session.mine, session.theirs, message), true);
     }
   }
 
@@ -165,6 +171,7 @@ final class PeerNode<A> implements ClusterNode {
         Peer<A> peer = address.equals(myAddress) ? null : peer(address);
         if (peer != null && !peer.present) {
           peer.present = true;
+          peer.mine = ++sessionNumbers;
           greet(peer, false);
           join(peer);
         }
@@ -192,16 +199,11 @@ final class PeerNode<A> implements ClusterNode {
     Peer<A> peer = peer(from);
     Session<A> session = peer.session;
     if (session != null) {
-      Hello last = peer.hello;
-      boolean same = session.member.equals(hello.member());
-      if (same && (hello.answer() || (last != null && last.session() == hello.session()))) {
-        peer.hello = hello;
-        session.theirs = hello.session();
+      if (session.theirs == hello.from() && session.member.equals(hello.member())) {
         return;
       }
       drop(peer);
     }
-    peer.early.removeIf(frame -> Frame.session(frame, 0) != hello.session());
     peer.hello = hello;
     if (peer.present) {
       if (!hello.answer()) {
@@ -224,11 +226,7 @@ final class PeerNode<A> implements ClusterNode {
 
   /** Under the lock, so that nothing is sent to it before. */
   private void greet(Peer<A> peer, boolean answer) {
-    if (!answer || peer.mySession == 0) {
-      peer.mySession = ++sessionNumbers;
-      peer.told = peer.mySession;
-    }
-    link.send(peer.address, new Hello(self, peer.mySession, answer).frame(), true);
+    link.send(peer.address, new Hello(self, peer.mine, answer).frame(), true);
   }
 
   private void join(Peer<A> peer) {
@@ -236,7 +234,7 @@ final class PeerNode<A> implements ClusterNode {
     if (hello == null || closed) {
       return;
     }
-    Session<A> session = new Session<>(peer.address, hello.member(), peer.told, hello.session());
+    Session<A> session = new Session<>(peer.address, hello.member(), peer.mine, hello.from());
     peer.session = session;
     mailbox.put(
         () -> {
@@ -246,7 +244,9 @@ final class PeerNode<A> implements ClusterNode {
         });
     sessions.put(peer.address, session);
     for (byte[] frame = peer.early.poll(); frame != null; frame = peer.early.poll()) {
-      deliver(session, frame, 0, frame.length);
+      if (session.has(frame, 0)) {
+        deliver(session, frame, 0, frame.length);
+      }
     }
   }
 
@@ -262,7 +262,6 @@ final class PeerNode<A> implements ClusterNode {
     Session<A> session = peer.session;
     peer.hello = null;
     peer.session = null;
-    peer.mySession = 0;
     if (session != null) {
       session.lost = true;
       sessions.remove(peer.address, session);
@@ -273,13 +272,12 @@ final class PeerNode<A> implements ClusterNode {
   }
 
   private void incoming(A from, byte[] buffer, int offset, int length) {
-    int number = Frame.session(buffer, offset);
     Session<A> session = sessions.get(from);
-    if (session == null || session.theirs != number) {
+    if (session == null || !session.has(buffer, offset)) {
       synchronized (this) {
         session = sessions.get(from);
-        if (session == null || session.theirs != number) {
-          keep(session, peer(from), Arrays.copyOfRange(buffer, offset, offset + length));
+        if (session == null || !session.has(buffer, offset)) {
+          keep(peers.get(from), Arrays.copyOfRange(buffer, offset, offset + length));
           return;
         }
       }
@@ -287,10 +285,12 @@ final class PeerNode<A> implements ClusterNode {
     deliver(session, buffer, offset, length);
   }
 
-  /** For its session's hello, which comes before its messages, but perhaps after requests. */
-  private void keep(@Nullable Session<A> now, Peer<A> peer, byte[] frame) {
-    boolean isLate = now != null && frame[0] == Frame.MESSAGE;
-    if (!isLate && peer.early.size() < MAX_EARLY) {
+  /** A request may overtake its session's hello. A message does not: it is of an earlier one. */
+  private void keep(@Nullable Peer<A> peer, byte[] frame) {
+    if (frame[0] == Frame.REQUEST
+        && peer != null
+        && peer.mine == Frame.to(frame, 0)
+        && peer.early.size() < MAX_EARLY) {
       peer.early.add(frame);
     }
   }

@@ -41,8 +41,17 @@ class PeerNodeTest {
     receive(new Hello(other, session, answer).frame());
   }
 
-  private static byte[] message(int session, int number) {
-    return Frame.message(session, ByteBuffer.allocate(4).putInt(number).array());
+  /** What the other side sends when this one has told it its last hello. */
+  private byte[] message(int session, int number) {
+    return message(session, mySession(), number);
+  }
+
+  private static byte[] message(int from, int to, int number) {
+    return Frame.message(from, to, ByteBuffer.allocate(4).putInt(number).array());
+  }
+
+  private byte[] echo(int session) {
+    return Frame.request(session, mySession(), 5, new byte[] {Recorder.ECHO});
   }
 
   private List<Boolean> hellosSent() { // whether they were answers
@@ -83,22 +92,12 @@ class PeerNodeTest {
   }
 
   @Test
-  void messagesAfterTheHelloWaitForTheView() {
-    hello(1, false);
-    receive(message(1, 0));
-    receive(message(1, 1));
-    assertThat(events.inOrder).hasValue(0);
-    node.present(List.of(HERE, THERE));
-    assertThat(events.inOrder).hasValue(2);
-    assertThat(events.broken.get()).isNull();
-  }
-
-  @Test
   void messagesOfAnEarlierSessionAreDropped() {
     node.present(List.of(HERE, THERE));
     hello(1, true);
+    byte[] late = message(1, 7); // it has not noticed yet
     node.present(List.of(HERE));
-    receive(message(1, 7)); // it has not noticed yet
+    receive(late);
     node.present(List.of(HERE, THERE));
     hello(2, true);
     receive(message(2, 0));
@@ -109,7 +108,7 @@ class PeerNodeTest {
   @Test
   void requestThatOvertakesTheHelloIsAnsweredAfterIt() {
     node.present(List.of(HERE, THERE));
-    receive(Frame.request(1, 5, new byte[] {Recorder.ECHO}));
+    receive(echo(1));
     assertThat(sent).hasSize(1);
     hello(1, true);
     byte[] reply = sent.get(sent.size() - 1);
@@ -140,14 +139,12 @@ class PeerNodeTest {
     assertThat(events.joined).hasSize(2);
     assertThat(sent).noneMatch(frame -> frame[0] == Frame.MESSAGE);
     node.send(other, new byte[] {8});
-    // The number of the session is that of the last hello.
-    assertThat(sent.get(sent.size() - 1)).isEqualTo(Frame.message(mySession(), new byte[] {8}));
-    assertThat(mySession()).isEqualTo(2);
+    assertThat(sent.get(sent.size() - 1)).isEqualTo(Frame.message(mySession(), 2, new byte[] {8}));
   }
 
   private int mySession() {
     byte[] last = sent.stream().filter(frame -> frame[0] == Frame.HELLO).reduce((a, b) -> b).get();
-    return Hello.read(last, 0, last.length).session();
+    return Hello.read(last, 0, last.length).from();
   }
 
   /** A thread of the other side was about to send it when the session ended there. */
@@ -155,11 +152,13 @@ class PeerNodeTest {
   void whatWasAboutToBeSentInAnEarlierSessionIsDropped() {
     node.present(List.of(HERE, THERE));
     hello(1, true);
+    byte[] message = message(1, 7);
+    byte[] request = echo(1);
     node.present(List.of(HERE));
     node.present(List.of(HERE, THERE));
     hello(2, true);
-    receive(message(1, 7));
-    receive(Frame.request(1, 5, new byte[] {Recorder.ECHO}));
+    receive(message);
+    receive(request);
     assertThat(events.inOrder).hasValue(0);
     assertThat(sent).noneMatch(frame -> frame[0] == Frame.REPLY);
     receive(message(2, 0));
@@ -167,11 +166,39 @@ class PeerNodeTest {
     assertThat(events.broken.get()).isNull();
   }
 
+  /** It answers the hello before the last one, and sends; then it gets the last one. */
+  @Test
+  void whatIsSentBetweenTwoHellosOfThisSideIsDropped() {
+    node.present(List.of(HERE, THERE));
+    int before = mySession();
+    node.present(List.of(HERE));
+    node.present(List.of(HERE, THERE));
+    hello(1, true);
+    receive(message(1, before, 7));
+    hello(1, true);
+    assertThat(events.joined).containsExactly(other);
+    assertThat(events.inOrder).hasValue(0);
+    receive(message(1, 0));
+    assertThat(events.inOrder).hasValue(1);
+    assertThat(events.broken.get()).isNull();
+  }
+
+  /** It had lost this side and seen it again. */
+  @Test
+  void answerWithAnotherNumberStartsAnew() {
+    node.present(List.of(HERE, THERE));
+    hello(1, false);
+    receive(message(1, 0));
+    hello(2, true);
+    assertThat(events.left).containsExactly(other);
+    assertThat(events.joined).containsExactly(other, other);
+  }
+
   @Test
   void requestThatOvertakesTheHelloOfTheNextSessionIsAnsweredInThat() {
     node.present(List.of(HERE, THERE));
     hello(1, true);
-    receive(Frame.request(2, 5, new byte[] {Recorder.ECHO}));
+    receive(echo(2));
     assertThat(sent).noneMatch(frame -> frame[0] == Frame.REPLY);
     hello(2, false);
     assertThat(events.joined).hasSize(2);
@@ -188,7 +215,7 @@ class PeerNodeTest {
     ClusterMember next = new ClusterMember("next", THERE, Map.of());
     receive(new Hello(next, 1, true).frame());
     node.send(next, new byte[] {8});
-    assertThat(sent.get(sent.size() - 1)).isEqualTo(Frame.message(mySession(), new byte[] {8}));
+    assertThat(sent.get(sent.size() - 1)).isEqualTo(Frame.message(mySession(), 1, new byte[] {8}));
   }
 
   @Test
