@@ -82,13 +82,21 @@ final class JGroupsLink implements Link<Address>, Receiver {
       throws InterruptedException, BindException {
     long deadline = System.nanoTime() + settings.joinTimeout().toNanos();
     boolean mayBeFirst = seeds.isEmpty() || seeds.contains(here);
-    JChannel channel = channel(settings, here, seeds, tls, failureTimeout);
+    TCPPING discovery;
+    SeedDiscovery patient = null;
+    if (mayBeFirst) {
+      discovery = new TCPPING();
+    } else {
+      patient = new SeedDiscovery(deadline, () -> SeedProbe.of(seeds, tls, settings.joinTimeout()));
+      discovery = patient;
+    }
+    JChannel channel = channel(settings, here, seeds, discovery, tls, failureTimeout);
     JGroupsLink link = new JGroupsLink(channel, settings, here, events);
     boolean joined = false;
     try {
       link.connect(settings);
-      if (!mayBeFirst) {
-        link.awaitCompany(settings, seeds, tls, deadline);
+      if (patient != null) {
+        link.awaitCompany(settings, patient, deadline);
       }
       joined = true;
       return link.node;
@@ -106,9 +114,9 @@ final class JGroupsLink implements Link<Address>, Receiver {
       ClusterSettings settings,
       InetSocketAddress here,
       List<InetSocketAddress> seeds,
+      TCPPING discovery,
       @Nullable SSLContext tls,
       Duration failureTimeout) {
-    TCPPING discovery = new TCPPING();
     discovery.setInitialHosts(seeds);
     discovery.setPortRange(0);
     discovery.returnEntireCache(true); // so that any member tells who lets new ones in
@@ -182,16 +190,12 @@ final class JGroupsLink implements Link<Address>, Receiver {
   }
 
   /** JGroups makes a cluster of one when it finds nobody; that is not what seeds are given for. */
-  private void awaitCompany(
-      ClusterSettings settings,
-      List<InetSocketAddress> seeds,
-      @Nullable SSLContext tls,
-      long deadline)
+  private void awaitCompany(ClusterSettings settings, SeedDiscovery discovery, long deadline)
       throws InterruptedException {
     if (company.getCount() == 0) {
       return;
     }
-    SeedProbe probe = SeedProbe.of(seeds, tls, settings.joinTimeout());
+    SeedProbe probe = discovery.probe();
     boolean found =
         !probe.refused() && company.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
     if (!found && company.getCount() != 0) {

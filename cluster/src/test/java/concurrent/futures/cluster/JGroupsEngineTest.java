@@ -2,6 +2,7 @@ package concurrent.futures.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -9,6 +10,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.jgroups.protocols.pbcast.GMS;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,6 +57,67 @@ class JGroupsEngineTest extends MemberProcessContract {
           .hasMessageContaining("no member reachable at " + closed + " within 2.0 s")
           .hasMessageContaining("is not listening; start it");
     }
+  }
+
+  /**
+   * Otherwise there are two clusters, which are merged, but perhaps not before the time is over.
+   */
+  @Test
+  void seedThatDoesNotAnswerAtOnceIsAskedAgain() throws Exception {
+    List<String> clusters = new CopyOnWriteArrayList<>();
+    try (AutoCloseable unused = logOfNewClusters(clusters)) {
+      CompletableFuture<ClusterNode> joining;
+      String address;
+      try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+        address = "127.0.0.1:" + silent.getLocalPort();
+        ClusterSettings settings = settings(0, List.of(address), Duration.ofSeconds(60));
+        joining =
+            CompletableFuture.supplyAsync(
+                () -> {
+                  try {
+                    return join(settings);
+                  } catch (InterruptedException e) {
+                    throw new CompletionException(e);
+                  }
+                });
+        silent.accept().close(); // it asks
+        silent.accept().close(); // nobody has answered, and it looks why
+      }
+      int port = Integer.parseInt(address.substring(address.indexOf(':') + 1));
+      try (ClusterNode seed = join(settings(port, List.of(), Duration.ofSeconds(5)));
+          ClusterNode joined = joining.get(90, TimeUnit.SECONDS)) {
+        assertThat(clusters).singleElement().asString().startsWith(address);
+        await().until(() -> seed.members().size() == 2 && joined.members().size() == 2);
+      }
+    }
+  }
+
+  /** What JGroups logs of members that make a cluster of their own. */
+  private static AutoCloseable logOfNewClusters(List<String> messages) {
+    Logger logger = Logger.getLogger(GMS.class.getName());
+    Handler handler =
+        new Handler() {
+          @Override
+          public void publish(LogRecord record) {
+            if (record.getMessage().contains("creating cluster as coordinator")) {
+              messages.add(record.getMessage());
+            }
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    logger.setLevel(Level.INFO);
+    logger.setUseParentHandlers(false);
+    logger.addHandler(handler);
+    return () -> {
+      logger.removeHandler(handler);
+      logger.setUseParentHandlers(true);
+      logger.setLevel(null);
+    };
   }
 
   @Test
