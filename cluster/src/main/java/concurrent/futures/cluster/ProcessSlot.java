@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * and this member has no slots for a while.
  */
 final class ProcessSlot extends Slot {
-  private final SlotProcess process;
+  final SlotProcess process;
   private final SlotProcess.WorkerName worker;
   private final WorkerJvms jvms;
 
@@ -25,7 +25,11 @@ final class ProcessSlot extends Slot {
 
   @Override
   boolean interrupt(long seq) {
-    boolean interrupted = process.interrupt(seq);
+    boolean next;
+    synchronized (this) {
+      next = isRunning(seq); // its worker JVM may not have it yet
+    }
+    boolean interrupted = process.interrupt(seq, next);
     if (!interrupted) {
       cancel(seq);
     }
@@ -50,8 +54,7 @@ final class ProcessSlot extends Slot {
   @Override
   public void run() {
     begin();
-    process.begin();
-    for (Item next; (next = next()) != null; ) {
+    for (Item next; (next = nextWhenReady()) != null; ) {
       try {
         if (next.tell || !process.writesAhead() || !executeAhead()) {
           executeAlone(next);
@@ -62,6 +65,16 @@ final class ProcessSlot extends Slot {
         giveBack();
       }
     }
+  }
+
+  private @Nullable Item nextWhenReady() {
+    try {
+      process.begin(); // or it has ended: then there is no next one
+    } catch (Throwable t) { // our own: no memory, as good as always
+      process.close(true);
+      ended(false);
+    }
+    return next();
   }
 
   private void executeAlone(Item task) throws IOException {

@@ -108,14 +108,17 @@ final class SlotProcess implements WorkerProcess.Events {
 
   // ---- what the slot asks for
 
-  /** Starts the worker if there is none, and waits until it is ready; false if it has ended. */
+  /**
+   * Starts the worker if there is none, and waits until it can be given a task, or has ended and
+   * that has been told; false if it gets no more tasks.
+   */
   boolean begin() {
-    WorkerProcess started = null;
     synchronized (this) {
-      if (ready || over) {
-        return !over;
+      if (process != null || over) {
+        return awaitReady();
       }
     }
+    WorkerProcess started = null;
     try {
       started = jvms.start(worker.name(), guest.limits(), bytes -> output(2, bytes));
       started.greet(worker.name(), worker.outCharset(), worker.errCharset(), guest.limits());
@@ -125,6 +128,7 @@ final class SlotProcess implements WorkerProcess.Events {
         ended(notStarted(e));
         return false;
       }
+      started.kill("it could not be greeted: " + e);
     }
     boolean kill;
     synchronized (this) {
@@ -135,15 +139,19 @@ final class SlotProcess implements WorkerProcess.Events {
       started.kill("its slot was closed");
     }
     started.tell(this);
-    return awaitReady(started);
+    WorkerProcess young = started;
+    jvms.later(START_NANOS, () -> killUnlessReady(young));
+    return awaitReady();
   }
 
-  private boolean awaitReady(WorkerProcess started) {
-    jvms.later(START_NANOS, () -> killUnlessReady(started));
-    synchronized (this) {
-      awaitNews(() -> ready || over);
-      return !over;
-    }
+  private synchronized boolean awaitReady() {
+    awaitNews(() -> takesTasks() || gone);
+    return !over;
+  }
+
+  /** Not one that is killed for the task before: it would take the next one with it. */
+  private boolean takesTasks() {
+    return ready && end == null && !running().isDoomed();
   }
 
   private synchronized void killUnlessReady(WorkerProcess started) {
@@ -254,11 +262,15 @@ final class SlotProcess implements WorkerProcess.Events {
         "the worker process could not be started: " + e);
   }
 
-  /** Interrupts a task, and kills the process if it goes on. False if it does not execute. */
-  boolean interrupt(long seq) {
+  /**
+   * Interrupts a task, and kills the process if it goes on. False if it does not execute.
+   *
+   * @param next true for the task that executes next: the worker remembers it until that has come
+   */
+  boolean interrupt(long seq, boolean next) {
     WorkerProcess now;
     synchronized (this) {
-      if (!isExecuting(seq)) {
+      if (!next && !isExecuting(seq)) {
         return false;
       }
       now = process;
@@ -399,7 +411,7 @@ final class SlotProcess implements WorkerProcess.Events {
   }
 
   /** Who says something. */
-  private synchronized WorkerProcess running() {
+  synchronized WorkerProcess running() {
     return Objects.requireNonNull(process);
   }
 
@@ -414,7 +426,9 @@ final class SlotProcess implements WorkerProcess.Events {
       }
     }
     listener.finished(seq, outcome);
-    ahead.remove(seq); // from now on this member may leave
+    synchronized (this) { // it is doomed before this, or not at all
+      ahead.remove(seq); // from now on this member may leave
+    }
   }
 
   private static long seqOf(WireOutput outcome) throws WireFormatException {
@@ -472,9 +486,9 @@ final class SlotProcess implements WorkerProcess.Events {
       if (executing != NONE) {
         finished(crashed());
       }
+      gone = true;
       notifyAll();
     }
-    gone = true;
     listener.hasEnded();
     try {
       shared.forget();

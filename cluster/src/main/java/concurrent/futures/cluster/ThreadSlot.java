@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 final class ThreadSlot extends Slot {
   private final CallRunner runner;
   private final @Nullable TaskOutput output; // null: what tasks print stays here
-  private @Nullable Thread thread; // that executes a task; guarded by this
+  private @Nullable Thread thread; // whose turn it is, or was; guarded by this
 
   ThreadSlot(
       Host host, Guest guest, int number, SlotProcess.WorkerName worker, boolean forwardsOutput) {
@@ -44,7 +44,7 @@ final class ThreadSlot extends Slot {
   void close(boolean interrupt) {
     super.close(interrupt);
     synchronized (this) {
-      if (interrupt && thread != null) {
+      if (interrupt && executing() != null && thread != null) {
         thread.interrupt();
       }
     }
@@ -52,6 +52,9 @@ final class ThreadSlot extends Slot {
 
   @Override
   public void run() {
+    synchronized (this) {
+      thread = Thread.currentThread(); // before it has a task, which may be interrupted at once
+    }
     begin();
     for (Item next; (next = next()) != null; ) {
       Throwable failure = null;
@@ -78,9 +81,6 @@ final class ThreadSlot extends Slot {
   }
 
   private int execute(Item task) {
-    synchronized (this) {
-      thread = Thread.currentThread();
-    }
     if (output == null) {
       return runner.run(task.seq, task.task, task.arrays);
     }
@@ -95,7 +95,6 @@ final class ThreadSlot extends Slot {
   @Override
   synchronized void over() {
     super.over();
-    thread = null;
     Thread.interrupted(); // whoever interrupted this task has done so by now
   }
 }
