@@ -45,12 +45,21 @@ final class Withdrawal {
           if (isClosed()) {
             return;
           }
-          if (attempt.getAsBoolean()) {
+          if (succeeds(attempt)) {
             end();
           } else {
             later(attempt);
           }
         });
+  }
+
+  private static boolean succeeds(BooleanSupplier attempt) {
+    try {
+      return attempt.getAsBoolean();
+    } catch (Throwable t) { // such as: no memory for it, as good as always
+      ClusterBackend.warn("this member could not try whether it has slots again: " + t);
+      return false;
+    }
   }
 
   private synchronized boolean isClosed() {
