@@ -136,8 +136,8 @@ final class Host {
 
   private void lookSoon() {
     if (!looking) {
-      looking = true;
       background.after(LOOK_NANOS, this::look);
+      looking = true;
     }
   }
 

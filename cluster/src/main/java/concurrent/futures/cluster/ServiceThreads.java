@@ -2,14 +2,30 @@ package concurrent.futures.cluster;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** Daemon threads, as many as are needed, which end when they are not. */
+/**
+ * Daemon threads, as many as are needed, which end when they are not. If no thread can be started,
+ * what is to be done is not lost: it is tried again until there is one.
+ */
 final class ServiceThreads implements Background {
+  private static final long AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
   private final ThreadPoolExecutor threads;
 
   ServiceThreads(String poolName) {
+    this(
+        task -> {
+          Thread thread = new Thread(task, poolName + "-service");
+          thread.setDaemon(true);
+          return thread;
+        });
+  }
+
+  /** The same, for tests. */
+  ServiceThreads(ThreadFactory factory) {
     threads =
         new ThreadPoolExecutor(
             0,
@@ -17,11 +33,8 @@ final class ServiceThreads implements Background {
             1,
             TimeUnit.SECONDS,
             new SynchronousQueue<>(),
-            task -> {
-              Thread thread = new Thread(task, poolName + "-service");
-              thread.setDaemon(true);
-              return thread;
-            });
+            factory);
+    later(0, () -> {}); // starts the JDK's clock while there are threads to be had
   }
 
   @Override
@@ -31,12 +44,22 @@ final class ServiceThreads implements Background {
 
   @Override
   public void execute(Runnable action) {
-    threads.execute(action);
+    try {
+      threads.execute(action);
+    } catch (OutOfMemoryError e) { // no thread to be had
+      ClusterBackend.warn("something waits, as there is no thread for it: " + e);
+      after(AGAIN_NANOS, action);
+    }
   }
 
   @Override
   public void after(long nanos, Runnable action) {
-    CompletableFuture.delayedExecutor(nanos, TimeUnit.NANOSECONDS, threads).execute(action);
+    later(nanos, () -> execute(action));
+  }
+
+  /** By the JDK's clock. */
+  private static void later(long nanos, Runnable quick) {
+    CompletableFuture.delayedExecutor(nanos, TimeUnit.NANOSECONDS, Runnable::run).execute(quick);
   }
 
   @Override
