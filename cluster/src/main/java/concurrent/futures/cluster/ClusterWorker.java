@@ -166,7 +166,9 @@ final class ClusterWorker extends Worker {
   @Override
   protected StackTraceElement[] stackTrace(Task<?> task) {
     long seq = sent.seqOf(task);
-    return seq > 0 ? peer.stacks.of(slot, seq) : new StackTraceElement[0];
+    return seq > 0
+        ? peer.stacks.of(slot, seq, () -> sent.find(seq) == null)
+        : new StackTraceElement[0];
   }
 
   Background background() {
@@ -224,6 +226,7 @@ final class ClusterWorker extends Worker {
     countAsLost(); // before anybody can see what has failed
     List<Task<?>> back = new ArrayList<>();
     for (Sent each : sent.removeAll()) {
+      peer.stacks.noMore(slot, each.seq);
       if (each.place.withdraw()) {
         if (takeBack(each.task, each.place)) {
           back.add(each.task);
@@ -469,8 +472,8 @@ final class ClusterWorker extends Worker {
     noLongerEncoding(
         () -> {
           Sent failed = sent.remove(seq);
+          executingChanged();
           if (failed != null && markStarted(failed)) {
-            executingChanged();
             fail(failed.task, reason);
           }
         });

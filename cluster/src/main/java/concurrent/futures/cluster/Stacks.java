@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 
 /** Asks a member where its tasks are. */
 final class Stacks {
@@ -26,21 +27,23 @@ final class Stacks {
     this.peer = peer;
   }
 
-  /** Waits for the answer, but not for long: the caller holds a lock. */
-  StackTraceElement[] of(int slot, long seq) {
+  /**
+   * Waits for the answer, but not for long: the caller holds a lock.
+   *
+   * @param over whether that task is over by now: then {@link #noMore} has been before this
+   */
+  StackTraceElement[] of(int slot, long seq, BooleanSupplier over) {
     CompletableFuture<StackTraceElement[]> answer = new CompletableFuture<>();
     int request;
     synchronized (this) {
       request = ++requests;
       open.put(request, new Asked(slot, seq, answer));
     }
-    WireOutput message = new WireOutput(16);
-    message.writeVarint(request);
-    message.writeVarint(slot);
-    message.writeVarlong(seq);
-    peer.link.append(Message.STACK_OF, message);
-    peer.link.flush();
     try {
+      if (over.getAsBoolean()) {
+        return UNKNOWN;
+      }
+      ask(request, slot, seq);
       return answer.get(LIMIT_MILLIS, TimeUnit.MILLISECONDS);
     } catch (TimeoutException | ExecutionException e) {
       return UNKNOWN;
@@ -52,6 +55,15 @@ final class Stacks {
         open.remove(request);
       }
     }
+  }
+
+  private void ask(int request, int slot, long seq) {
+    WireOutput message = new WireOutput(16);
+    message.writeVarint(request);
+    message.writeVarint(slot);
+    message.writeVarlong(seq);
+    peer.link.append(Message.STACK_OF, message);
+    peer.link.flush();
   }
 
   /** The task is over: who asks holds a lock that its outcome may be waiting for. */
