@@ -339,7 +339,7 @@ final class ClusterBackend extends Backend implements ClusterEvents {
     }
   }
 
-  private List<Peer> peers() {
+  List<Peer> peers() {
     List<Peer> peers = new ArrayList<>();
     Peer own = self;
     if (own != null) {
@@ -360,6 +360,11 @@ final class ClusterBackend extends Backend implements ClusterEvents {
     return guests;
   }
 
+  /** How many large messages have come in part; for tests. */
+  int openPieces() {
+    return others.values().stream().mapToInt(OtherMember::openPieces).sum();
+  }
+
   /** The last member that could not be used, and why; for tests. */
   String unusable() {
     return refused;
@@ -367,8 +372,19 @@ final class ClusterBackend extends Backend implements ClusterEvents {
 
   /** A member takes no tasks for now. */
   void withdrawn(ClusterMember member, String why) {
-    refused = "the member " + member.address() + " has no slots for now: " + why;
+    refused = noSlots(member) + why;
     warn(refused + "; its tasks go elsewhere");
+  }
+
+  /** It takes tasks again. */
+  void available(ClusterMember member) {
+    if (refused.startsWith(noSlots(member))) {
+      refused = "";
+    }
+  }
+
+  private static String noSlots(ClusterMember member) {
+    return "the member " + member.address() + " has no slots for now: ";
   }
 
   void capacityChanged() {

@@ -11,8 +11,10 @@ import java.io.OutputStream;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -35,10 +37,12 @@ final class LargeMessages {
   private static final int PIECE = 256 << 10;
   private static final int HEAD = 12;
   private static final int ON_THE_WAY = 4;
+  private static final int MOST_GIVEN_UP = 64;
   private static final byte[] DONE = {};
 
   private final Executor threads;
   private final Map<Long, Incoming> incoming = new HashMap<>(); // guarded by this
+  private final Set<Long> givenUp = new LinkedHashSet<>(); // the last ones; guarded by this
   private boolean closed; // guarded by this
 
   LargeMessages(Executor threads) {
@@ -75,7 +79,7 @@ final class LargeMessages {
             new FrameOutput(pieces).send(kind, payload, arrays);
             pieces.finish();
             arrived.run();
-          } catch (IOException | RuntimeException | OutOfMemoryError e) {
+          } catch (IOException | RuntimeException | Error e) { // such as: no memory for a piece
             failed.accept(e);
           }
         });
@@ -169,6 +173,9 @@ final class LargeMessages {
         if (closed) {
           return CompletableFuture.failedFuture(new IOException("closed"));
         }
+        if (givenUp.contains(number)) {
+          return CompletableFuture.failedFuture(new IOException("it was given up"));
+        }
         Incoming known = incoming.get(number);
         fresh = known == null;
         message = known == null ? new Incoming() : known;
@@ -194,6 +201,26 @@ final class LargeMessages {
       throw new IOException("there is no large message with the number " + number);
     }
     return message.received();
+  }
+
+  /** The other side does not go on with a message. Pieces that are still on their way may follow. */
+  void giveUp(long number) {
+    Incoming message;
+    synchronized (this) {
+      message = incoming.remove(number);
+      givenUp.add(number);
+      if (givenUp.size() > MOST_GIVEN_UP) {
+        givenUp.remove(givenUp.iterator().next()); // its pieces have come long ago
+      }
+    }
+    if (message != null) {
+      message.close();
+    }
+  }
+
+  /** How many messages have come in part, or have not been taken. */
+  synchronized int open() {
+    return incoming.size();
   }
 
   /** The other side has gone. */

@@ -24,6 +24,7 @@ package concurrent.futures.cluster;
  *                                            DRAINING   no more tasks, please
  *
  *  both: LARGE    number of a large message, which has come in calls: now it is its turn
+ *        GIVEN_UP number of a large message, of which some may have come: there is no more of it
  *        DROPPED  why: this side does without the other from now on
  * </pre>
  *
@@ -56,6 +57,7 @@ final class Message {
 
   static final int LARGE = 64;
   static final int DROPPED = 65;
+  static final int GIVEN_UP = 66;
 
   private Message() {}
 

@@ -59,11 +59,20 @@ final class OtherMember {
             arrived,
             reason -> {
               if (!isGone(reason)) {
+                giveUp(number);
                 failed.accept(reason);
               }
             });
       }
     };
+  }
+
+  /** What has come of a large message would stay there otherwise. */
+  private void giveUp(long number) {
+    WireOutput message = new WireOutput(10);
+    message.writeVarlong(number);
+    toPeer.append(Message.GIVEN_UP, message);
+    toPeer.flush();
   }
 
   /** Whether the member was lost meanwhile: what becomes of its tasks is said when that is told. */
@@ -106,6 +115,8 @@ final class OtherMember {
     } else if (kind == Message.LARGE) {
       LargeMessages.Received message = pieces.take(in.readVarlong());
       dispatch(message.kind, message.payload, message.arrays);
+    } else if (kind == Message.GIVEN_UP) {
+      pieces.giveUp(in.readVarlong());
     } else if (Message.isFromWorker(kind)) {
       peer.message(kind, in, arrays);
     } else {
@@ -138,6 +149,11 @@ final class OtherMember {
   /** A piece of a large message has come. */
   CompletableFuture<byte[]> piece(byte[] bytes) {
     return pieces.piece(bytes);
+  }
+
+  /** How many large messages have come in part. */
+  int openPieces() {
+    return pieces.open();
   }
 
   /** This member leaves. */

@@ -238,7 +238,10 @@ final class Peer {
         backend.withdrawn(member, payload.readText());
         withdrawn(true);
       }
-      case Message.AVAILABLE -> withdrawn(false);
+      case Message.AVAILABLE -> {
+        backend.available(member);
+        withdrawn(false);
+      }
       case Message.STACK -> stacks.hasCome(payload);
       case Message.CLASS -> serveClass(payload);
       case Message.OUTPUT -> {

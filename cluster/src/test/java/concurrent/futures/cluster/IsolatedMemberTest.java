@@ -343,7 +343,7 @@ class IsolatedMemberTest {
     return n;
   }
 
-  /** In the same JVM, since there is only one. */
+  /** Wherever those behind it are by then: here, at the member, or written ahead. */
   @Test
   void taskBehindOneThatExecutesIsCancelled() throws Exception {
     try (ClusterPoolExecutor one = submitter(builder -> builder.maxWorkers(1))) {

@@ -79,6 +79,7 @@ class WithdrawnSlotsTest {
       for (Future<String> future : futures) {
         assertThat(future.result(Duration.ofSeconds(30))).isEqualTo("apple");
       }
+      assertThat(pool.backend().unusable()).isEmpty();
       assertThat(member.members()).hasSize(2);
     }
   }
