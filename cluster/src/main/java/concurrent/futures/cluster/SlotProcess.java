@@ -128,7 +128,9 @@ final class SlotProcess implements WorkerProcess.Events {
         ended(notStarted(e));
         return false;
       }
-      started.kill("it could not be greeted: " + e);
+      if (!(e instanceof IOException)) { // then it has ended, as its reader is about to see
+        started.kill("it could not be greeted: " + e);
+      }
     }
     boolean kill;
     synchronized (this) {
