@@ -41,8 +41,10 @@ final class Attempts {
     if (number > 0) {
       return; // it has started, and is pending for another attempt
     }
-    if (task.state() instanceof Ahead ahead && !task.takeBack(ahead)) {
-      return; // it has started there
+    while (task.state() instanceof Ahead ahead && !task.takeBack(ahead)) {
+      if (ahead.hasStarted()) {
+        return;
+      } // otherwise somebody else takes it back: it is pending soon, or ahead elsewhere
     }
     task.failPending(
         new TaskTimeoutException("waited longer than " + limit + " for a worker: " + task, limit));
