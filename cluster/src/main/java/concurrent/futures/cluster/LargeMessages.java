@@ -203,7 +203,9 @@ final class LargeMessages {
     return message.received();
   }
 
-  /** The other side does not go on with a message. Pieces that are still on their way may follow. */
+  /**
+   * The other side does not go on with a message. Pieces that are still on their way may follow.
+   */
   void giveUp(long number) {
     Incoming message;
     synchronized (this) {

@@ -28,12 +28,7 @@ final class ServiceThreads implements Background {
   ServiceThreads(ThreadFactory factory) {
     threads =
         new ThreadPoolExecutor(
-            0,
-            Integer.MAX_VALUE,
-            1,
-            TimeUnit.SECONDS,
-            new SynchronousQueue<>(),
-            factory);
+            0, Integer.MAX_VALUE, 1, TimeUnit.SECONDS, new SynchronousQueue<>(), factory);
     later(0, () -> {}); // starts the JDK's clock while there are threads to be had
   }
 

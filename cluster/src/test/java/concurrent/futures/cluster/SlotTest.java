@@ -16,12 +16,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.jspecify.annotations.Nullable;
 
 /** What a slot does when things happen between two of its steps. Its tasks cannot be read. */
 @Timeout(60)
@@ -192,8 +192,7 @@ class SlotTest {
   void endBeforeReady() throws Exception {
     try (ClusterPoolExecutor pool = member().isolate().build()) {
       Overtaking listener = new Overtaking();
-      WorkerJvms jvms =
-          new WorkerJvms(List.of("-XX:NoSuchOption=1"), 1, pool.backend().background);
+      WorkerJvms jvms = new WorkerJvms(List.of("-XX:NoSuchOption=1"), 1, pool.backend().background);
       listener.process = new SlotProcess(jvms, guest(pool), 0, WORKER, listener);
       assertThat(listener.process.begin()).isFalse();
       assertThat(listener.state.get()).isEqualTo(Thread.State.WAITING);
