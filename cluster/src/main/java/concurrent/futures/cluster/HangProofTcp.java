@@ -23,10 +23,10 @@ import org.jgroups.util.Util;
  * stuck there: so a member that does not read was never lost while something was on the way to it.
  * Here the connection is just closed, which also frees the thread that is stuck.
  *
- * <p>JGroups connects in the one thread that sends everything, and waits up to two seconds for
- * that: when a part of the network vanished, the members of the other part heard nothing from each
- * other any more, and were lost as well. Here a thread of its own connects, and sends what came
- * meanwhile.
+ * <p>JGroups connects in the thread that sends, such as the heartbeats' to all, and waits up to two
+ * seconds for that: when a part of the network vanished, the members of the other part heard
+ * nothing from each other any more, and were lost as well. Here a thread of its own connects, and
+ * sends what came meanwhile.
  */
 final class HangProofTcp extends TCP {
   private static final long GOODBYE_MILLIS = 500;

@@ -42,6 +42,7 @@ final class JGroupsLink implements Link<Address>, Receiver {
   private static final long JOIN_ATTEMPT_MILLIS = 1_000;
   private static final long FLUSH_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final int CREDITS_LEFT = 1 << 20; // so many bytes for other threads' frames
+  private static final int MOST_WAITING = 16 << 10; // messages for one connection; others are lost
 
   private record Outgoing(Message message, int bytes) {}
 
@@ -160,7 +161,9 @@ final class JGroupsLink implements Link<Address>, Receiver {
     // Two small messages in a row must not wait for the other side to acknowledge the first one.
     tcp.tcpNodelay(true);
     // A member that does not read must not hold up the heartbeats to the others.
-    tcp.nonBlockingSends(true);
+    tcp.nonBlockingSends(true).maxSendQueue(MOST_WAITING);
+    // Its threads send; a bundler's would only change threads once more.
+    tcp.setBundlerType("no-bundler");
     if (tls != null) {
       String[] protocols = {Tls.PROTOCOL};
       tcp.tls(
