@@ -2,6 +2,7 @@ package concurrent.futures.benchmarks;
 
 import concurrent.futures.ProcessPoolExecutor;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * {@code ProcessBulk ours|copy}: 100 MB of numbers to a worker process, and there and back, all
@@ -10,7 +11,14 @@ import java.util.Arrays;
 final class ProcessBulk {
   private static final int LENGTH = 12_500_000;
 
-  /** So long heaps grow, and memory that is touched for the first time takes longer than a copy. */
+  /**
+   * The heaps of both JVMs, so that warming up touches all of it. In a heap that may still grow, G1
+   * may take new memory for each such array instead of collecting the last one, and memory that is
+   * touched for the first time costs several times the copy.
+   */
+  static final List<String> HEAP = List.of("-Xms1g", "-Xmx1g");
+
+  /** So often 100 MB fill the heaps twice. */
   private static final int WARM_UP = 20;
 
   private static final int TIMES = 9;
@@ -28,7 +36,11 @@ final class ProcessBulk {
       Measure.report("one way ms", millis);
       Measure.report("round trip ms", millis);
     } else {
-      try (var pool = new ProcessPoolExecutor(1)) {
+      try (var pool =
+          ProcessPoolExecutor.builder()
+              .maxWorkers(1)
+              .jvmOptions(HEAP.toArray(String[]::new))
+              .build()) {
         Measure.report(
             "one way ms", millis(values -> pool.submit(ProcessBulk::last, values).result()));
         Measure.report(

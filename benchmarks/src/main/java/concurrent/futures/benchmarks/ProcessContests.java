@@ -87,11 +87,15 @@ final class ProcessContests {
     Contest row =
         new Contest("process-bulk", "11-13: 100 MB of double to a process, and back, warm");
     row.metrics("one way ms", "round trip ms");
-    row.add("ours", commands.program("ProcessBulk", "ours"));
-    add(row, "one copy", "ours", "ProcessBulk", "copy");
+    row.add("ours", bulk("ours"));
+    Commands.against("ours", row.add("one copy", bulk("copy")));
     python(row, "python array", "ours", "bulk_array");
     python(row, "python bytes", "ours", "bulk_bytes");
     return row;
+  }
+
+  private Function<Jdk, @Nullable List<String>> bulk(String contender) {
+    return jdk -> commands.java(jdk, ProcessBulk.HEAP, "ProcessBulk", contender);
   }
 
   private Contest shared() {
