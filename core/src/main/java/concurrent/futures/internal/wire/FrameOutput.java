@@ -118,7 +118,6 @@ public final class FrameOutput {
       putHeader(Kind.ELEMENTS, n * Elements.size(array), 0);
       write();
       memory.writeElements(array, from, n);
-      memory.flush();
       return true;
     } finally {
       lock.unlock();

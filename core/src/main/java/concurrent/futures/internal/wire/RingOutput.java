@@ -10,6 +10,9 @@ import java.util.concurrent.locks.LockSupport;
  * looks at {@link Ring#room} before.
  */
 public final class RingOutput extends OutputStream {
+  /** With more room than that, a sleeping reader would find too little to be woken for. */
+  private static final int ENOUGH_ROOM = Ring.CAPACITY / 4 * 3;
+
   private static final long FIRST_NAP_NANOS = 20_000;
 
   /** A reader at work makes room within so many of the first naps: it must not run dry. */
@@ -52,7 +55,10 @@ public final class RingOutput extends OutputStream {
     }
   }
 
-  /** Writes elements of an array of primitives, from there into the shared memory. */
+  /**
+   * Writes elements of an array of primitives, from there into the shared memory. Wakes a reader
+   * that sleeps once it finds a quarter of the memory filled; the last ones need a {@link #flush}.
+   */
   void writeElements(Object array, int from, int n) throws IOException {
     byte[] one = new byte[Elements.size(array)];
     for (int done = 0; done < n; ) {
@@ -63,8 +69,10 @@ public final class RingOutput extends OutputStream {
         fit = 1;
       }
       done += fit;
-      if (done < n) {
+      if (ring.room() < ENOUGH_ROOM) {
         flush();
+      }
+      if (done < n) {
         awaitRoom(one.length);
       }
     }

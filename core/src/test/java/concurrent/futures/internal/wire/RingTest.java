@@ -255,6 +255,29 @@ class RingTest {
     }
   }
 
+  /** Waking it costs more than to copy a little, and it would soon sleep again. */
+  @Test
+  void whoSleepsIsWokenForAQuarterOfTheRingOrByAFlush() throws IOException {
+    ByteBuffer memory = memory(Ring.CAPACITY);
+    Ring reader = new Ring(memory);
+    Bell bell = new Bell();
+    RingOutput out = new RingOutput(new Ring(memory), bell);
+    byte[] array = new byte[Ring.CAPACITY / 2];
+    assertThat(reader.fallAsleep()).isTrue();
+    out.writeElements(array, 0, Ring.CAPACITY / 4);
+    assertThat(bell.rung).isEmpty();
+    out.writeElements(array, 0, 1);
+    assertThat(bell.rung).hasSize(1);
+
+    bell.rung.clear();
+    assertThat(reader.read(new byte[Ring.CAPACITY], 0, Ring.CAPACITY)).isPositive();
+    assertThat(reader.fallAsleep()).isTrue();
+    out.writeElements(array, 0, 10);
+    assertThat(bell.rung).isEmpty();
+    out.flush();
+    assertThat(bell.rung).hasSize(1);
+  }
+
   /** Elements go past the buffer, with the checks that they have on a pipe. */
   @ParameterizedTest
   @CsvSource({"3, 32, more elements", "3, 12, more elements", "-1, 8, no array"})
