@@ -24,9 +24,10 @@ final class Rehearsal implements WorkerProcess.Events {
   private final WorkerProcess process;
   private final String name;
   private final ProcessBackend backend;
-  private final TaskEncoder encoder;
   private final ValueCodec codec;
-  private final List<Call<?>> calls = TypicalCalls.all();
+  private final List<Call<?>> calls = new ArrayList<>(TypicalCalls.all());
+
+  private TaskEncoder encoder; // by the thread that reads
 
   private boolean greeted; // by the thread that reads
   private int sent; // as above
@@ -39,12 +40,18 @@ final class Rehearsal implements WorkerProcess.Events {
     this.process = process;
     this.backend = backend;
     this.name = name;
-    this.encoder =
-        new TaskEncoder(backend.loaders, (message, kind) -> process.out().enqueue(kind, message));
+    this.encoder = newEncoder();
+    backend.loaders.used().forEach(used -> calls.add(TypicalCalls.loading(used)));
     this.codec =
         new ValueCodec(
             new OutcomeDecoder(backend.loaders, backend.limits, "a worker process").names(),
             backend.limits);
+  }
+
+  /** To it the process knows no function yet, as at the hand-over. */
+  private TaskEncoder newEncoder() {
+    return new TaskEncoder(
+        backend.loaders, (message, kind) -> process.out().enqueue(kind, message));
   }
 
   static Rehearsal begin(WorkerProcess process, String name, ProcessBackend backend) {
@@ -116,11 +123,14 @@ final class Rehearsal implements WorkerProcess.Events {
 
   private void next() throws IOException {
     synchronized (this) {
-      finished = wanted || sent == TypicalCalls.ROUNDS * calls.size();
+      finished = wanted || sent == 2 * TypicalCalls.ROUNDS * calls.size();
       if (finished) {
         notifyAll();
         return;
       }
+    }
+    if (sent % (2 * calls.size()) == 0) { // each function is new, and then known
+      encoder = newEncoder();
     }
     Call<?> call = calls.get(sent % calls.size());
     sent++;

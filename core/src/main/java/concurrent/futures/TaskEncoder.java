@@ -219,6 +219,8 @@ public final class TaskEncoder {
     }
     int number = ++told;
     numbers.put(shape, new Known(number, loader));
+    loaders.use(loader, shape.capturingClass());
+    loaders.use(loader, shape.calledClass());
     WireOutput function = new WireOutput(256);
     function.writeVarint(number);
     function.writeVarint(loader);

@@ -30,6 +30,7 @@ final class TypicalCalls {
     Value value = new Value();
     return List.of(
         new Calls.Of1<>(TypicalCalls::plusOne, 1),
+        () -> captured + 1,
         () -> captured + text.length(),
         new Calls.Of1<>(TypicalCalls::same, value),
         new Calls.Of1<>(TypicalCalls::same, List.of("a", "b")),
@@ -46,4 +47,18 @@ final class TypicalCalls {
   }
 
   private static void nothing() {}
+
+  /**
+   * Returns a call that loads and links a class of the program, but runs none of its code: it is
+   * not initialized.
+   */
+  static Call<?> loading(String name) {
+    return new Calls.Of1<>(TypicalCalls::load, name);
+  }
+
+  private static int load(String name) throws ClassNotFoundException {
+    return Class.forName(name, false, ClassLoader.getSystemClassLoader())
+        .getDeclaredMethods()
+        .length;
+  }
 }

@@ -8,6 +8,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -234,6 +235,57 @@ class WorkerStartTest {
         }
       }
       assertThat(pool.submit(Program::plusOne, 1).result()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void spareLoadsTheClassOfAFunctionAndRunsNoneOfIt() throws Exception {
+    try (var pool =
+        ProcessPoolExecutor.builder()
+            .maxWorkers(1)
+            .spareWorkers(1)
+            .jvmOptions(
+                "-Dmark=" + temporary.resolve("mark-"),
+                "-Xlog:class+load:file=" + temporary.resolve("loaded-%p"))
+            .build()) {
+      long worker = pool.submit(Marked::pid).result();
+      await()
+          .atMost(LIMIT)
+          .until(
+              () -> {
+                try (Stream<Path> logs = Files.list(temporary)) {
+                  return logs.filter(log -> loads(log, Marked.class)).count() == 2;
+                }
+              });
+      try (Stream<Path> files = Files.list(temporary)) {
+        assertThat(files.map(file -> file.getFileName().toString()))
+            .filteredOn(name -> name.startsWith("mark-"))
+            .containsExactly("mark-" + worker);
+      }
+    }
+  }
+
+  private static boolean loads(Path log, Class<?> type) {
+    try {
+      return log.getFileName().toString().startsWith("loaded-")
+          && Files.readString(log).contains(" " + type.getName() + " ");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Leaves a file when it is initialized. */
+  static final class Marked {
+    static {
+      try {
+        Files.createFile(Path.of(System.getProperty("mark") + ProcessHandle.current().pid()));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    static long pid() {
+      return ProcessHandle.current().pid();
     }
   }
 

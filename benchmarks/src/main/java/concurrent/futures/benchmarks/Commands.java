@@ -47,6 +47,16 @@ final class Commands {
     };
   }
 
+  /** With two small jars, as opening that of all benchmarks is a part of what is measured. */
+  Function<Jdk, @Nullable List<String>> lean(String program, String... arguments) {
+    String own = Path.of(classPath).resolveSibling("own").resolve("*").toString();
+    return jdk -> {
+      List<String> command = java(jdk, List.of(), program, arguments);
+      command.set(command.indexOf("-cp") + 1, own);
+      return command;
+    };
+  }
+
   Function<Jdk, @Nullable List<String>> since21(String program, String... arguments) {
     return jdk -> jdk.feature() < 21 ? null : java(jdk, List.of(), program, arguments);
   }

@@ -121,7 +121,7 @@ final class ProcessContests {
     row.metrics("first ms", "16 ready ms");
     for (String who : List.of("warm", "cold", "bare", "spare", "spare-lambda")) {
       String label = who.replace("-", ", new ");
-      Commands.against("warm", row.add(label, commands.program("ProcessStart", who)));
+      Commands.against("warm", row.add(label, commands.lean("ProcessStart", who)));
     }
     pp4j(row, commands.with("pp4j", "ProcessStart", "pp4j"), "warm");
     python(row, "python spawn", "warm", "spawn");

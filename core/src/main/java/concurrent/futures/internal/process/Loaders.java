@@ -6,7 +6,9 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.WeakHashMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,9 +17,14 @@ import org.jspecify.annotations.Nullable;
  * held weakly: a pool keeps no application alive.
  */
 public final class Loaders {
+  /** So many classes are loaded ahead. */
+  private static final int MOST_USED = 32;
+
   private final Map<ClassLoader, Integer> numbers = new WeakHashMap<>(); // guarded by this
   private final List<WeakReference<ClassLoader>> loaders = new ArrayList<>(); // guarded by this
   private final Map<String, Integer> shellCode = new HashMap<>(); // hashes; guarded by this
+
+  private final Set<String> used = ConcurrentHashMap.newKeySet();
 
   private final boolean sameClassPath;
 
@@ -50,6 +57,18 @@ public final class Loaders {
       }
       return known;
     }
+  }
+
+  /** A function of this class was sent: others are likely to come. */
+  public void use(int number, String name) {
+    if (number == 0 && used.size() < MOST_USED) {
+      used.add(name);
+    }
+  }
+
+  /** The classes whose functions were sent, of those that the workers have too. */
+  public Set<String> used() {
+    return Set.copyOf(used);
   }
 
   /** Remembers what code of a shell the workers have: there, classes may change. */

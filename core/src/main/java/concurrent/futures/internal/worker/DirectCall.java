@@ -16,8 +16,11 @@ import org.jspecify.annotations.Nullable;
  * milliseconds, and this hardly any. Only where nobody can tell the difference.
  */
 final class DirectCall {
-  /** Since JDK 18 reflection makes classes as lambdas do, unless it is told not to. */
-  private static final boolean PAYS =
+  /**
+   * Whether it pays in a fresh JVM: since JDK 18 reflection makes classes as lambdas do, unless it
+   * is told not to. A JVM that has rehearsed has made what is common.
+   */
+  static final boolean PAYS =
       Runtime.version().feature() < 18 || Boolean.getBoolean("jdk.reflect.useNativeAccessorOnly");
 
   private static final String OURS = "concurrent/futures/";
@@ -53,7 +56,7 @@ final class DirectCall {
    */
   static @Nullable DirectCall of(Functions.Shape function, Object[] values) {
     ClassLoader loader = ClassLoader.getSystemClassLoader();
-    if (!PAYS || function.loader != 0 || !INTERFACES.contains(function.interfaceName())) {
+    if (function.loader != 0 || !INTERFACES.contains(function.interfaceName())) {
       return null;
     }
     try {

@@ -103,10 +103,11 @@ final class TaskThread extends Thread implements Shipping.Link {
     }
   }
 
-  /** It was a spare, and has a name and tasks of its own from now on. */
+  /** It is a spare that begins to rehearse, or has tasks of its own from now on. */
   private void greetAgain(String name) throws IOException {
     setName(name);
     runner.rename(name);
+    functions.rehearse();
     WireOutput ready = new WireOutput(16);
     ready.writeVarint(Kind.VERSION);
     link.enqueue(Kind.READY, ready); // this thread must go on reading
