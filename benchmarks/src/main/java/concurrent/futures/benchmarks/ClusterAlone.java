@@ -43,7 +43,8 @@ import org.jgroups.stack.DiagnosticsHandler;
 
 /**
  * A member of an engine's own cluster, without this library: the call that the engine has for one
- * other member. The same protocols and settings as the library's own member has.
+ * other member. The protocols are those of the library's own member; sends may block, as they do by
+ * default.
  */
 interface ClusterAlone {
   /** Held here, or its level would be lost. */
