@@ -3,6 +3,10 @@ package concurrent.futures.benchmarks;
 import concurrent.futures.Future;
 import concurrent.futures.MapOptions;
 import concurrent.futures.cluster.ClusterPoolExecutor;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
@@ -12,7 +16,8 @@ import java.util.stream.IntStream;
 /**
  * {@code ClusterCalls ours-jgroups|ours-hazelcast|jgroups|hazelcast}: trivial tasks in the JVM of
  * another member on this machine; and what the engine does for a call of its own. One after the
- * other, with 256 on their way, and by {@code map}.
+ * other, with 256 on their way, and by {@code map}. And how soon one that executes there is
+ * cancelled.
  */
 final class ClusterCalls {
   private static final int WARM_UP = 10_000;
@@ -21,6 +26,7 @@ final class ClusterCalls {
   private static final int PIPELINED = 50_000;
   private static final int MAPPED = 200_000;
   private static final int TIMES = 3;
+  private static final int CANCELS = 9;
 
   private ClusterCalls() {}
 
@@ -81,6 +87,41 @@ final class ClusterCalls {
       double mapped = micros(MAPPED, () -> map(pool));
       Measure.report("map us", mapped);
       Measure.report("map or pipelined us", mapped);
+      Measure.report("cancel ms", cancel(pool));
+    }
+  }
+
+  /** From {@code cancel(true)} until the task is interrupted, by the clock that both JVMs have. */
+  private static double cancel(ClusterPoolExecutor pool) throws Exception {
+    Path directory = Files.createTempDirectory("cancel");
+    double[] millis = new double[CANCELS];
+    for (int i = 0; i < CANCELS; i++) {
+      Path told = directory.resolve("told-" + i);
+      Future<Boolean> task = pool.submit(ClusterCalls::tellInterrupt, told);
+      while (!task.running()) {
+        Thread.sleep(1);
+      }
+      Instant start = Instant.now();
+      task.cancel(true);
+      while (!Files.exists(told)) {
+        Thread.sleep(1);
+      }
+      Instant end = Instant.parse(Files.readString(told));
+      millis[i] = Duration.between(start, end).toNanos() / 1e6;
+      Files.delete(told);
+    }
+    Files.delete(directory);
+    return Measure.median(millis);
+  }
+
+  private static boolean tellInterrupt(Path file) throws Exception {
+    try {
+      Thread.sleep(60_000);
+      return false;
+    } catch (InterruptedException e) {
+      Path draft = Files.writeString(Path.of(file + ".draft"), Instant.now().toString());
+      Files.move(draft, file);
+      return true;
     }
   }
 

@@ -12,16 +12,21 @@ final class ClusterContests {
 
   List<Contest> all() {
     return List.of(
-        calls("cluster-call", "C1-C3: trivial tasks at another member, JGroups", "jgroups")
+        calls("cluster-call", "C1-C3, C7: trivial tasks at another member, JGroups", "jgroups")
             .rounds(2),
-        calls("cluster-hazelcast", "C1, C2: the same over Hazelcast", "hazelcast").rounds(1),
+        calls("cluster-hazelcast", "C1, C2, C7: the same over Hazelcast", "hazelcast").rounds(1),
         start());
   }
 
   private Contest calls(String name, String title, String engine) {
     Contest row = new Contest(name, title);
     row.metrics(
-        "sequential us", "pipelined us", "submitted at once us", "map us", "map or pipelined us");
+        "sequential us",
+        "pipelined us",
+        "submitted at once us",
+        "map us",
+        "map or pipelined us",
+        "cancel ms");
     row.add("ours", commands.with("cluster", "ClusterCalls", "ours-" + engine));
     Contest.Entry alone = row.add(engine, commands.with("cluster", "ClusterCalls", engine));
     Commands.against("ours", alone);

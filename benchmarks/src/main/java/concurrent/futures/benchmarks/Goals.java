@@ -81,6 +81,8 @@ final class Goals {
       atMost("C5", "cluster-start", "Pss MB", "ours", "jgroups", 1.2, 1.1),
       atMost("C5", "cluster-start", "Rss MB", "ours", "jgroups", 1.2, 1.1),
       atMost("C6", "cluster-start", "bytes of warnings", "ours", null, 0, 0),
+      atMost("C7", "cluster-call", "cancel ms", "ours", null, 100, 10),
+      atMost("C7", "cluster-hazelcast", "cancel ms", "ours", null, 100, 10),
 
       // the command
       atLeast("F1", "map", "klines/s", "futures map", "window", 0.5, 1),
