@@ -111,7 +111,9 @@ class ParentDeathTest {
 
   @Test
   void interruptFromTheKeyboardIsForTheParentOnly() throws Exception {
-    Parent parent = start("interrupted", "perl", "-e", "setpgrp; exec @ARGV");
+    // tests that run in the background of a script have inherited that the signal is ignored
+    String group = "setpgrp; $SIG{INT} = 'DEFAULT'; exec @ARGV";
+    Parent parent = start("interrupted", "perl", "-e", group);
     await().until(() -> Files.exists(temporary.resolve("begun")));
     run("kill", "-INT", "--", "-" + parent.process.pid());
     assertThat(parent.process.waitFor()).isEqualTo(130);
