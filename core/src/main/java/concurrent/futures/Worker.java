@@ -202,7 +202,9 @@ public abstract class Worker extends TaskHolder {
   protected final void initialized(@Nullable Throwable failure) {
     if (failure == null) {
       ready = true;
-      engine.listeners.workerStarted(stats());
+      if (engine.listeners.present()) { // to make them takes a look at the process
+        engine.listeners.workerStarted(stats());
+      }
     } else {
       engine.initializerFailed(failure);
     }

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * <tmp>/concurrent-futures-<pid>-<random>}, for this user only. It is made with the first pool,
  * shared, and deleted with the last pool or when the JVM exits.
  *
- * <p>A parent that is killed leaves its directory behind, and the next one to make a directory
+ * <p>A parent that is killed leaves its directory behind, and the next one to start a process
  * sweeps it away. Whether a parent lives is told by a lock on a file, not by its pid: containers
  * that share a directory have pids of their own.
  *
@@ -79,6 +79,14 @@ public final class RunDirectory implements AutoCloseable {
    */
   public Path path() {
     return shared.path;
+  }
+
+  /**
+   * Deletes the directories of parents that were killed, once. Takes a millisecond or more: to be
+   * called when nobody waits.
+   */
+  void sweep() {
+    shared.sweepOnce();
   }
 
   /**
@@ -172,6 +180,7 @@ public final class RunDirectory implements AutoCloseable {
     final @Nullable FileChannel lock;
     final Thread hook;
     int users; // guarded by RunDirectory.class
+    private boolean swept; // guarded by this
 
     Shared(Path path) {
       this.path = path;
@@ -187,7 +196,6 @@ public final class RunDirectory implements AutoCloseable {
       Path parent = Path.of(System.getProperty("java.io.tmpdir")).toAbsolutePath();
       long pid = ProcessHandle.current().pid();
       Shared shared = new Shared(create(parent, PREFIX + pid + "-"));
-      sweep(shared.path);
       try {
         Runtime.getRuntime().addShutdownHook(shared.hook);
       } catch (IllegalStateException e) {
@@ -213,6 +221,16 @@ public final class RunDirectory implements AutoCloseable {
           }
         }
       }
+    }
+
+    void sweepOnce() {
+      synchronized (this) {
+        if (swept) {
+          return;
+        }
+        swept = true;
+      }
+      sweep(path);
     }
 
     void delete() {

@@ -49,6 +49,9 @@ public final class StartArchive {
 
   private static final Map<Path, StartArchive> ALL = new ConcurrentHashMap<>();
 
+  /** The last one that was asked for: most programs have one. */
+  private static volatile @Nullable StartArchive last;
+
   private final StartCache cache;
   private final Path file;
   private final boolean aot;
@@ -137,6 +140,15 @@ public final class StartArchive {
 
   /** Returns the archive for such workers, which may be still to make; null if none is of use. */
   private static @Nullable StartArchive of(JvmSettings settings, RunDirectory directory) {
+    StartArchive known = last;
+    if (known == null || !known.settings.equals(settings)) {
+      known = find(settings, directory);
+      last = known;
+    }
+    return known;
+  }
+
+  private static @Nullable StartArchive find(JvmSettings settings, RunDirectory directory) {
     StartCache cache = StartCache.ofThisUser();
     if (cache == null || !isUsable(settings)) {
       return null;

@@ -2,12 +2,11 @@ package concurrent.futures.internal.process;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The JVM options that a worker gets unless the user has given the same. */
 final class WorkerDefaults {
-  private static final Pattern FLAG = Pattern.compile("-XX:[+-]?([A-Za-z0-9]+).*");
+  private static final String FLAG = "-XX:";
   private static final Pattern COLLECTOR =
       Pattern.compile("Use(Serial|Parallel|G1|Z|Shenandoah|Epsilon)GC");
 
@@ -18,7 +17,7 @@ final class WorkerDefaults {
     List<String> given = flags(settings.jvmOptions());
     List<String> options = new ArrayList<>();
     for (String option : all(settings, directory)) {
-      if (!given.containsAll(flags(List.of(option)))) {
+      if (!given.contains(flag(option))) {
         options.add(option);
       }
     }
@@ -56,10 +55,25 @@ final class WorkerDefaults {
 
   /** The names of the -XX flags among some options. */
   private static List<String> flags(List<String> options) {
-    return options.stream()
-        .map(FLAG::matcher)
-        .filter(Matcher::matches)
-        .map(m -> m.group(1))
-        .toList();
+    List<String> flags = new ArrayList<>();
+    for (String option : options) {
+      if (option.startsWith(FLAG)) {
+        flags.add(flag(option));
+      }
+    }
+    return flags;
+  }
+
+  /** Not by a pattern: that takes a program some 0.5 ms for each of its first workers. */
+  private static String flag(String option) {
+    int start = FLAG.length();
+    if (option.startsWith("+", start) || option.startsWith("-", start)) {
+      start++;
+    }
+    int end = start;
+    while (end < option.length() && Character.isLetterOrDigit(option.charAt(end))) {
+      end++;
+    }
+    return option.substring(start, end);
   }
 }

@@ -130,6 +130,7 @@ public final class WorkerProcess {
     try {
       worker.drain.start();
       worker.reader.start();
+      directory.sweep(); // while the process starts
       started = true;
     } finally {
       if (!started) {

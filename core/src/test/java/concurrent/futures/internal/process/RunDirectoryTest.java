@@ -103,6 +103,7 @@ class RunDirectoryTest {
         Files.createTempDirectory("concurrent-futures-" + ProcessHandle.current().pid() + "-");
     Path half = Files.createTempDirectory("concurrent-futures-" + Integer.MAX_VALUE + "-");
     try (RunDirectory directory = RunDirectory.acquire()) {
+      directory.sweep();
       assertThat(other).exists();
       assertThat(ours).as("made by another class loader").exists();
       assertThat(half).as("half deleted by a parent that is dead").doesNotExist();

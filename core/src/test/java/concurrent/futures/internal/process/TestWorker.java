@@ -74,7 +74,9 @@ final class TestWorker {
 
   /** Like a parent JVM with an open pool. */
   private static void holdDirectory() throws IOException, InterruptedException {
-    System.out.println(RunDirectory.acquire().path());
+    RunDirectory directory = RunDirectory.acquire();
+    directory.sweep();
+    System.out.println(directory.path());
     waitForEver(System.out);
   }
 
