@@ -119,8 +119,8 @@ final class Engine implements Pool {
       worker.wake();
       return;
     }
-    if (queue.isEmpty() || (queue.hasAtMostOne() && roster.someoneWillPoll())) {
-      return; // another worker in that one's place would be one too many (CONTRACT T3)
+    if (queue.isEmpty() || roster.enoughWillPoll(queue::atMost)) {
+      return; // another worker in the place of those would be one too many (CONTRACT T3)
     }
     try {
       int number = roster.reserve();

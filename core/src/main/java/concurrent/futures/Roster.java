@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -132,9 +133,21 @@ final class Roster {
     woken.decrementAndGet();
   }
 
-  /** True if a worker is sure to poll that has not done so yet. */
-  boolean someoneWillPoll() {
-    return woken.get() > 0;
+  /**
+   * True if as many workers as tasks are waiting are sure to poll, and have not done so yet. None
+   * is woken for a later task meanwhile, as that takes the lock; and a worker {@link #looks} before
+   * it polls.
+   */
+  boolean enoughWillPoll(IntSupplier waiting) {
+    if (woken.get() == 0) {
+      return false;
+    }
+    lock.lock();
+    try {
+      return waiting.getAsInt() <= woken.get();
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Takes the worker out of the idle list; false if somebody has done so, to give it work. */

@@ -147,11 +147,12 @@ final class SegmentedQueue<E> {
     }
   }
 
-  /** False if there are two elements or more; may be false otherwise. */
-  boolean hasAtMostOne() {
+  /** How many elements there are at most; cheap, so it may not know. */
+  int atMost() {
     Segment segment = head;
     int polled = segment.polled; // before the others, so that it can only be too small
-    return segment.added - polled <= 1 && segment.next == null;
+    int added = segment.added;
+    return segment.next == null ? added - polled : Integer.MAX_VALUE;
   }
 
   boolean isEmpty() {

@@ -101,9 +101,11 @@ final class TaskQueue {
     ordinary.dropWhile(Task::done);
   }
 
-  /** False if two tasks wait; may be false otherwise. */
-  boolean hasAtMostOne() {
-    return ordinary.hasAtMostOne() && putBack.isEmpty() && urgent == null && leisurely == null;
+  /** How many tasks wait at most; cheap, so it may not know. */
+  int atMost() {
+    return putBack.isEmpty() && urgent == null && leisurely == null
+        ? ordinary.atMost()
+        : Integer.MAX_VALUE;
   }
 
   /** True if nothing waits; tasks that are no longer pending may make it false. */
