@@ -38,16 +38,19 @@ final class Attempts {
   }
 
   private void waitedTooLong(Task<?> task, Duration limit) {
-    if (number > 0) {
-      return; // it has started, and is pending for another attempt
-    }
-    while (task.state() instanceof Ahead ahead && !task.takeBack(ahead)) {
-      if (ahead.hasStarted()) {
+    Throwable late =
+        new TaskTimeoutException("waited longer than " + limit + " for a worker: " + task, limit);
+    while (number == 0) { // otherwise it is pending for another attempt
+      Object state = task.state();
+      if (state instanceof Ahead ahead) {
+        if (!task.takeBack(ahead) && ahead.hasStarted()) {
+          return;
+        } // otherwise it is pending, or soon, or ahead elsewhere
+      } else if (state != null || task.failPending(late)) {
         return;
-      } // otherwise somebody else takes it back: it is pending soon, or ahead elsewhere
+      }
+      Thread.onSpinWait();
     }
-    task.failPending(
-        new TaskTimeoutException("waited longer than " + limit + " for a worker: " + task, limit));
   }
 
   void started(Task<?> task, Worker worker) {

@@ -18,6 +18,7 @@ record SharedPlace(Path path, @Nullable RunDirectory held) {
       return new SharedPlace(RunDirectory.shared(Path.of(parents)), null);
     }
     RunDirectory held = RunDirectory.acquire();
+    held.sweep(); // the memory of killed programs, before there seems to be too little
     try {
       return new SharedPlace(RunDirectory.shared(held.path()), held);
     } catch (IOException e) {

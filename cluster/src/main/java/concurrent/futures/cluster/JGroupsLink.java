@@ -81,6 +81,9 @@ final class JGroupsLink implements Link<Address>, Receiver {
       Duration failureTimeout,
       ClusterEvents events)
       throws InterruptedException, BindException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
     long deadline = System.nanoTime() + settings.joinTimeout().toNanos();
     boolean mayBeFirst = seeds.isEmpty() || seeds.contains(here);
     TCPPING discovery;

@@ -59,8 +59,8 @@ final class OtherMember {
             arrived,
             reason -> {
               if (!isGone(reason)) {
-                giveUp(number);
                 failed.accept(reason);
+                giveUp(number);
               }
             });
       }

@@ -1,9 +1,11 @@
 package concurrent.futures.cluster;
 
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -17,6 +19,8 @@ final class Outbox<F> {
   private static final int MAX_BY_CALLER =
       64; // others' frames, too: somebody must not send forever
 
+  private static final long AGAIN_MILLIS = 100;
+
   private final Queue<F> frames = new ConcurrentLinkedQueue<>();
   private final AtomicInteger pending = new AtomicInteger(); // 0: nobody sends
   private final Predicate<F> sendsAtOnce;
@@ -24,7 +28,7 @@ final class Outbox<F> {
   private final Executor pool;
 
   /**
-   * @param sendsAtOnce whether the transmission of this frame will not block now
+   * @param sendsAtOnce whether the transmission of this frame will not block now; must not throw
    * @param transmission must not throw
    * @param pool for the others
    */
@@ -49,10 +53,17 @@ final class Outbox<F> {
         return;
       }
     }
+    sendByPool();
+  }
+
+  private void sendByPool() {
     try {
       pool.execute(this::sendAll);
     } catch (RejectedExecutionException e) {
       frames.clear(); // closed
+    } catch (OutOfMemoryError e) { // no thread to be had: nobody else would send what follows
+      CompletableFuture.delayedExecutor(AGAIN_MILLIS, TimeUnit.MILLISECONDS, Runnable::run)
+          .execute(this::sendByPool);
     }
   }
 

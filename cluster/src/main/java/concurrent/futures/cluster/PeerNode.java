@@ -199,8 +199,8 @@ final class PeerNode<A> implements ClusterNode {
     Peer<A> peer = peer(from);
     Session<A> session = peer.session;
     if (session != null) {
-      if (session.theirs == hello.from() && session.member.equals(hello.member())) {
-        return;
+      if (hello.from() <= session.theirs && session.member.equals(hello.member())) {
+        return; // known, or late
       }
       drop(peer);
     }
@@ -262,6 +262,7 @@ final class PeerNode<A> implements ClusterNode {
     Session<A> session = peer.session;
     peer.hello = null;
     peer.session = null;
+    peer.early.clear();
     if (session != null) {
       session.lost = true;
       sessions.remove(peer.address, session);
@@ -290,6 +291,7 @@ final class PeerNode<A> implements ClusterNode {
     if (frame[0] == Frame.REQUEST
         && peer != null
         && peer.mine == Frame.to(frame, 0)
+        && (peer.session == null || peer.session.theirs < Frame.from(frame, 0))
         && peer.early.size() < MAX_EARLY) {
       peer.early.add(frame);
     }

@@ -312,6 +312,11 @@ abstract class Slot implements Runnable {
     return next;
   }
 
+  /** Whether it has a turn, or waits for one; for tests. */
+  synchronized boolean isScheduled() {
+    return scheduled;
+  }
+
   /** The task does not execute any more. */
   synchronized void over() {
     running = null;

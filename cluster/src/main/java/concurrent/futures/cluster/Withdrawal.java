@@ -3,6 +3,7 @@ package concurrent.futures.cluster;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -33,8 +34,8 @@ final class Withdrawal {
     if (reason == null && !closed) {
       reason = why;
       ClusterBackend.warn("this member has no slots for now: " + why);
-      guests.get().forEach(guest -> guest.withdrawn(why));
       later(attempt);
+      tellAll(guest -> guest.withdrawn(why));
     }
   }
 
@@ -68,7 +69,17 @@ final class Withdrawal {
 
   private synchronized void end() {
     reason = null;
-    guests.get().forEach(Guest::available);
+    tellAll(Guest::available);
+  }
+
+  private void tellAll(Consumer<Guest> what) {
+    for (Guest guest : guests.get()) {
+      try {
+        what.accept(guest);
+      } catch (Throwable t) { // such as: no memory for it; the others are to know
+        ClusterBackend.warn("a submitter could not be told whether there are slots: " + t);
+      }
+    }
   }
 
   /** A submitter is there, which does not know yet. */

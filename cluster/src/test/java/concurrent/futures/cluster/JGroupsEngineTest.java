@@ -69,6 +69,7 @@ class JGroupsEngineTest extends MemberProcessContract {
       CompletableFuture<ClusterNode> joining;
       String address;
       try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+        silent.setSoTimeout(30_000);
         address = "127.0.0.1:" + silent.getLocalPort();
         ClusterSettings settings = settings(0, List.of(address), Duration.ofSeconds(60));
         joining =
@@ -86,7 +87,7 @@ class JGroupsEngineTest extends MemberProcessContract {
       int port = Integer.parseInt(address.substring(address.indexOf(':') + 1));
       try (ClusterNode seed = join(settings(port, List.of(), Duration.ofSeconds(5)));
           ClusterNode joined = joining.get(90, TimeUnit.SECONDS)) {
-        assertThat(clusters).singleElement().asString().startsWith(address);
+        assertThat(clusters).noneMatch(line -> line.startsWith(joined.self().address()));
         await().until(() -> seed.members().size() == 2 && joined.members().size() == 2);
       }
     }

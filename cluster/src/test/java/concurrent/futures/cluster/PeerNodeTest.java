@@ -91,6 +91,19 @@ class PeerNodeTest {
     assertThat(hellosSent()).containsExactly(false, true);
   }
 
+  /** Two ways to one address are not in order with each other. */
+  @Test
+  void lateHelloOfAnEarlierSessionEndsNothing() {
+    node.present(List.of(HERE, THERE));
+    hello(2, true);
+    hello(1, true);
+    hello(1, false);
+    assertThat(events.joined).containsExactly(other);
+    assertThat(events.left).isEmpty();
+    receive(message(2, 0));
+    assertThat(events.inOrder).hasValue(1);
+  }
+
   @Test
   void messagesOfAnEarlierSessionAreDropped() {
     node.present(List.of(HERE, THERE));

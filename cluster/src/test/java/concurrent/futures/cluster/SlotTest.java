@@ -152,6 +152,7 @@ class SlotTest {
       ProcessSlot slot = (ProcessSlot) pool.backend().host.newSlot(guest, 0, WORKER);
       slot.add(task(5, false), List.of());
       said.await(Message.FAILURE);
+      await().until(() -> !slot.isScheduled());
       slot.process.running().doom();
       slot.add(task(6, true), List.of());
       slot.process.running().kill("the task before went on");

@@ -85,7 +85,7 @@ public final class RunDirectory implements AutoCloseable {
    * Deletes the directories of parents that were killed, once. Takes a millisecond or more: to be
    * called when nobody waits.
    */
-  void sweep() {
+  public void sweep() {
     shared.sweepOnce();
   }
 
@@ -184,11 +184,7 @@ public final class RunDirectory implements AutoCloseable {
 
     Shared(Path path) {
       this.path = path;
-      Path file = path.resolve(LOCK);
-      this.lock = lock(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-      if (lock == null) {
-        file.toFile().delete(); // a file that anyone can lock would say that nobody lives here
-      }
+      this.lock = lockNew(path.resolve(LOCK));
       this.hook = new Thread(this::deleteFiles, "concurrent-futures-run-directory");
     }
 
@@ -303,6 +299,26 @@ public final class RunDirectory implements AutoCloseable {
     } catch (NumberFormatException e) {
       return -1;
     }
+  }
+
+  /**
+   * Makes the file that tells by its lock that this process lives. It gets its name when it is
+   * locked: a sweep that found it before would lock it, and delete the directory.
+   */
+  private static @Nullable FileChannel lockNew(Path file) {
+    Path draft = file.resolveSibling(LOCK + "-draft");
+    FileChannel lock = lock(draft, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    try {
+      if (lock != null) {
+        Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+        return lock;
+      }
+    } catch (IOException e) {
+      // it cannot be renamed while it is open
+    }
+    closeQuietly(lock);
+    draft.toFile().delete(); // a file that anyone can lock would say that nobody lives here
+    return null;
   }
 
   /** Returns the locked file, or null if it cannot be locked. The lock ends with the process. */
