@@ -205,13 +205,18 @@ final class JGroupsLink implements Link<Address>, Receiver {
     boolean found =
         !probe.refused() && company.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
     if (!found && company.getCount() != 0) {
+      String where = String.join(", ", settings.seeds());
+      String limit = " within " + settings.joinTimeout().toMillis() / 1e3 + " s";
       String reason =
-          "no member reachable at "
-              + String.join(", ", settings.seeds())
-              + " within "
-              + settings.joinTimeout().toMillis() / 1e3
-              + " s";
-      throw JGroupsEngine.cannotJoin(settings, reason + ": " + probe.findings(), null);
+          discovery.isAnswered()
+              ? "the cluster at "
+                  + where
+                  + " answers, but has not let this member in"
+                  + limit
+                  + ": its members are busy or just finding each other; try again, or wait longer"
+                  + " (joinTimeout)"
+              : "no member reachable at " + where + limit + ": " + probe.findings();
+      throw JGroupsEngine.cannotJoin(settings, reason, null);
     }
   }
 

@@ -262,7 +262,6 @@ final class PeerNode<A> implements ClusterNode {
     Session<A> session = peer.session;
     peer.hello = null;
     peer.session = null;
-    peer.early.clear();
     if (session != null) {
       session.lost = true;
       sessions.remove(peer.address, session);

@@ -18,6 +18,7 @@ final class SeedDiscovery extends TCPPING {
   private final long deadline;
   private final Supplier<SeedProbe> prober;
   private volatile @Nullable SeedProbe probe;
+  private volatile boolean answered;
 
   /**
    * @param deadline in the time of {@link System#nanoTime}
@@ -39,6 +40,13 @@ final class SeedDiscovery extends TCPPING {
     return known;
   }
 
+  /**
+   * Whether a member of this cluster has answered, which need not mean that this one was let in.
+   */
+  boolean isAnswered() {
+    return answered;
+  }
+
   @Override
   public Responses findMembers(
       @Nullable List<Address> members, boolean initial, boolean async, long millis) {
@@ -47,6 +55,7 @@ final class SeedDiscovery extends TCPPING {
       while (!found.waitFor(Math.min(millis, left())) && isOfUse()) {
         callFindMembersInAllDiscoveryProtocols(members, true, found);
       }
+      answered |= !found.isEmpty();
       found.done(); // or JGroups would wait once more
     }
     return found;

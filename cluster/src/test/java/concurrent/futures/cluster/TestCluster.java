@@ -28,6 +28,11 @@ final class TestCluster {
 
   static final Duration FAILURE_TIMEOUT = Duration.ofSeconds(3);
 
+  /**
+   * On a busy machine, where clusters may just be merging, which keeps members waiting for 10 s.
+   */
+  private static final Duration JOIN_TIMEOUT = Duration.ofSeconds(40);
+
   private TestCluster() {}
 
   private static String random() {
@@ -40,7 +45,7 @@ final class TestCluster {
   }
 
   static ClusterPoolExecutor.Builder builder() {
-    return ClusterPoolExecutor.builder().cluster(NAME);
+    return ClusterPoolExecutor.builder().cluster(NAME).joinTimeout(JOIN_TIMEOUT);
   }
 
   static ClusterSettings settings(List<String> seeds, String name) {
