@@ -27,6 +27,7 @@ import concurrent.futures.contract.Subject;
 import concurrent.futures.contract.SubmitContract;
 import concurrent.futures.contract.WaitContract;
 import concurrent.futures.contract.WorkersContract;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Nested;
 
@@ -35,7 +36,10 @@ import org.junit.jupiter.api.Nested;
 class ClusterOfThreeTest {
   /** The executor is the third member. The two others live as long as the tests. */
   static final class Together implements Subject {
-    private static final Members OTHERS = new Members();
+    /** Not that of the other tests, whose members may get the port of one that was here before. */
+    private static final String CLUSTER = TestCluster.NAME + "-three";
+
+    private static final Members OTHERS = new Members(Map.of("cluster", CLUSTER));
 
     static {
       OTHERS.start(32);
@@ -45,7 +49,7 @@ class ClusterOfThreeTest {
     @Override
     public Executor open(Consumer<PoolExecutor.Builder<?>> settings) {
       ClusterPoolExecutor.Builder builder =
-          TestCluster.builder().slots(32).seeds(OTHERS.addresses());
+          TestCluster.builder().cluster(CLUSTER).slots(32).seeds(OTHERS.addresses());
       settings.accept(builder);
       ClusterPoolExecutor pool = builder.build();
       await().until(() -> pool.members().size() >= 3);

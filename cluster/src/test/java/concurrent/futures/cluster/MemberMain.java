@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 
 /**
  * A member in a JVM of its own: {@code MemberMain key=value...}. The keys are engine (jgroups or
- * hazelcast), slots, seeds, password, and for jgroups host, keyStore, minimumWorkers,
+ * hazelcast), slots, seeds, password, and for jgroups cluster, host, keyStore, minimumWorkers,
  * failureTimeout and joinTimeout (in seconds), isolate (an option of worker JVMs). Prints its
  * address, and leaves orderly when its standard input says so, or at once when that ends.
  */
@@ -44,6 +44,7 @@ final class MemberMain {
   private static ClusterPoolExecutor.Builder overJGroups(Map<String, String> settings) {
     ClusterPoolExecutor.Builder builder =
         TestCluster.builder()
+            .cluster(settings.getOrDefault("cluster", TestCluster.NAME))
             .slots(Integer.parseInt(settings.getOrDefault("slots", "0")))
             .minimumWorkers(Integer.parseInt(settings.getOrDefault("minimumWorkers", "1")))
             .forwardOutput(true)
