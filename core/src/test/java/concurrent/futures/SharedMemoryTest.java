@@ -460,6 +460,27 @@ class SharedMemoryTest extends ContractTest {
     assertThat(directory).isEmptyDirectory();
   }
 
+  /** Or there would seem to be too little room, and nobody would ever come to sweep. */
+  @Test
+  void memoryOfAKilledProgramHasGoneBeforeAnotherIsAllocated(@TempDir Path directory)
+      throws Exception {
+    List<String> options =
+        List.of("-Djava.io.tmpdir=" + directory, "-Dconcurrent.futures.sharedMemory=" + directory);
+    Jvm.run(options, Forgets.class, "halt");
+    assertThat(Jvm.run(options, Allocates.class, directory.toString()).out())
+        .containsExactly("directories: 1");
+  }
+
+  static final class Allocates {
+    public static void main(String[] args) throws IOException {
+      try (SharedMemory memory = SharedMemory.allocate(1000);
+          Stream<Path> all = Files.list(Path.of(args[0]))) {
+        memory.asIntBuffer().put(0, 1);
+        System.out.println("directories: " + all.count());
+      }
+    }
+  }
+
   static final class Forgets {
     public static void main(String[] args) {
       SharedMemory memory = SharedMemory.allocate(1000);

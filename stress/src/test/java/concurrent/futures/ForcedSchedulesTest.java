@@ -103,6 +103,49 @@ class ForcedSchedulesTest {
     assertThat(t.result()).as("U ran on X while T waited for it on W").isTrue();
   }
 
+  /**
+   * W, Y and X have become idle, and none has looked at the queue since. T wakes X, but W finds it;
+   * before W has left the idle list, U and V wake Y and W. X and Y are as many as U and V, so W,
+   * which passes its wake-up on, must not start a fourth worker.
+   */
+  @Test
+  void aWakeUpThatIsPassedOnCountsThoseThatAreAboutToPoll() {
+    ThreadPoolExecutor pool = pool(8, Duration.ofMinutes(1));
+    List<AtomicReference<Thread>> threads = new ArrayList<>();
+    List<CountDownLatch> finish = new ArrayList<>();
+    List<CountDownLatch> publish = new ArrayList<>();
+    Task<?> last = null;
+    for (int i = 0; i < 3; i++) { // W, Y, X
+      threads.add(new AtomicReference<>());
+      finish.add(new CountDownLatch(1));
+      publish.add(new CountDownLatch(1));
+      last = submitTracked(pool, threads.get(i), finish.get(i));
+      hold(Objects.requireNonNull(last.attempts()), publish.get(i));
+    }
+    for (int i = 0; i < 3; i++) {
+      AtomicReference<Thread> thread = threads.get(i);
+      finish.get(i).countDown();
+      until(() -> isIn(thread, Thread.State.BLOCKED)); // idle, publishing
+    }
+    CountDownLatch bothRan = new CountDownLatch(2);
+    Future<?> t = pool.submit(() -> await(bothRan));
+    ReentrantLock roster = rosterLock(Objects.requireNonNull(last).engine());
+    roster.lock();
+    try {
+      publish.get(0).countDown();
+      until(() -> roster.hasQueuedThread(threads.get(0).get())); // it has T, and wants to leave
+      pool.submit(bothRan::countDown);
+      pool.submit(bothRan::countDown);
+    } finally {
+      roster.unlock();
+    }
+    until(t::running);
+    publish.get(1).countDown();
+    publish.get(2).countDown();
+    t.result();
+    assertThat(pool.stats().workers()).hasSize(3);
+  }
+
   /** The worker becomes idle, then a callback is added, then it is woken for another task. */
   @Test
   void aLateCallbackDoesNotStrandTheTaskItsWorkerWasWokenFor() {

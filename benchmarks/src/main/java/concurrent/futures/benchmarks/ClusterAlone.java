@@ -43,8 +43,8 @@ import org.jgroups.stack.DiagnosticsHandler;
 
 /**
  * A member of an engine's own cluster, without this library: the call that the engine has for one
- * other member. The protocols are those of the library's own member; sends may block, as they do by
- * default.
+ * other member. The protocols are those of the library's own member; sends may block and go through
+ * a bundler, as they do by default.
  */
 interface ClusterAlone {
   /** Held here, or its level would be lost. */

@@ -34,52 +34,26 @@ class BytesOnTheWayTest {
   }
 
   /** Counts the tasks of which a first piece was sent, and may hold the pieces to some members. */
-  private static final class Pieces implements ClusterEngine {
+  private static final class Pieces extends EngineAround {
     private static final int INDEX_AT = Long.BYTES;
 
-    private final ClusterEngine engine;
     private final List<String> frozen = new CopyOnWriteArrayList<>(); // addresses
     final AtomicInteger begun = new AtomicInteger();
     final AtomicLong peak = new AtomicLong();
     volatile ClusterPoolExecutor pool;
 
     Pieces(ClusterEngine engine) {
-      this.engine = engine;
+      super(engine);
     }
 
     @Override
-    public ClusterNode join(ClusterSettings settings, ClusterEvents events)
-        throws InterruptedException {
-      ClusterNode node = engine.join(settings, events);
-      return new ClusterNode() {
-        @Override
-        public ClusterMember self() {
-          return node.self();
-        }
-
-        @Override
-        public List<ClusterMember> members() {
-          return node.members();
-        }
-
-        @Override
-        public CompletableFuture<byte[]> call(ClusterMember to, byte[] request) {
-          boolean first = java.nio.ByteBuffer.wrap(request).getInt(INDEX_AT) == 0;
-          begun.addAndGet(first ? 1 : 0);
-          peak.accumulateAndGet(pool.backend().window.onTheWay(), Math::max);
-          return frozen.contains(to.address()) ? new CompletableFuture<>() : node.call(to, request);
-        }
-
-        @Override
-        public void send(ClusterMember to, byte[] message) {
-          node.send(to, message);
-        }
-
-        @Override
-        public void close() {
-          node.close();
-        }
-      };
+    CompletableFuture<byte[]> call(ClusterNode node, ClusterMember to, byte[] request) {
+      boolean first = java.nio.ByteBuffer.wrap(request).getInt(INDEX_AT) == 0;
+      begun.addAndGet(first ? 1 : 0);
+      peak.accumulateAndGet(pool.backend().window.onTheWay(), Math::max);
+      return frozen.contains(to.address())
+          ? new CompletableFuture<>()
+          : super.call(node, to, request);
     }
   }
 

@@ -7,7 +7,6 @@ import concurrent.futures.Future;
 import concurrent.futures.TaskSerializationException;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -25,40 +24,20 @@ class LargeMessagesTest {
   }
 
   /** Loses one of the pieces that a node sends. */
-  private record Losing(ClusterEngine engine, int lost, AtomicInteger pieces)
-      implements ClusterEngine {
+  private static final class Losing extends EngineAround {
+    private final int lost;
+    final AtomicInteger pieces = new AtomicInteger();
+
+    Losing(ClusterEngine engine, int lost) {
+      super(engine);
+      this.lost = lost;
+    }
+
     @Override
-    public ClusterNode join(ClusterSettings settings, ClusterEvents events)
-        throws InterruptedException {
-      ClusterNode node = engine.join(settings, events);
-      return new ClusterNode() {
-        @Override
-        public ClusterMember self() {
-          return node.self();
-        }
-
-        @Override
-        public List<ClusterMember> members() {
-          return node.members();
-        }
-
-        @Override
-        public CompletableFuture<byte[]> call(ClusterMember to, byte[] request) {
-          return pieces.incrementAndGet() == lost
-              ? CompletableFuture.failedFuture(new IOException("lost"))
-              : node.call(to, request);
-        }
-
-        @Override
-        public void send(ClusterMember to, byte[] message) {
-          node.send(to, message);
-        }
-
-        @Override
-        public void close() {
-          node.close();
-        }
-      };
+    CompletableFuture<byte[]> call(ClusterNode node, ClusterMember to, byte[] request) {
+      return pieces.incrementAndGet() == lost
+          ? CompletableFuture.failedFuture(new IOException("lost"))
+          : super.call(node, to, request);
     }
   }
 
@@ -73,14 +52,13 @@ class LargeMessagesTest {
   @Test
   @DisplayName("What has come of a message that its sender gives up does not stay")
   void givenUp() {
-    AtomicInteger pieces = new AtomicInteger();
+    Losing losing = new Losing(network, 3);
     try (ClusterPoolExecutor member = TestCluster.builder().slots(1).engine(network).build();
-        ClusterPoolExecutor pool =
-            TestCluster.builder().slots(0).engine(new Losing(network, 3, pieces)).build()) {
+        ClusterPoolExecutor pool = TestCluster.builder().slots(0).engine(losing).build()) {
       Future<Integer> future = pool.submit(LargeMessagesTest::length, new byte[3_000_000]);
       assertThat(future.exception(Duration.ofSeconds(30)))
           .isInstanceOf(TaskSerializationException.class);
-      assertThat(pieces).hasValueGreaterThanOrEqualTo(3);
+      assertThat(losing.pieces).hasValueGreaterThanOrEqualTo(3);
       await().until(() -> open(member) == 0);
       assertThat(pool.backend().window.onTheWay()).isZero();
       assertThat(pool.submit(LargeMessagesTest::length, new byte[3_000_000]).result())

@@ -8,9 +8,12 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
-/** Remembers the kinds of messages that are sent to nobody. */
-final class Messages implements MemberLink.Transport {
+/** Remembers the kinds of messages that are sent to nobody, and may do something at once. */
+class Messages implements MemberLink.Transport {
   final List<Integer> kinds = new CopyOnWriteArrayList<>();
+
+  /** One was sent. */
+  void received(int kind, WireInput in) throws IOException {}
 
   @Override
   public long nextLarge() {
@@ -21,7 +24,11 @@ final class Messages implements MemberLink.Transport {
   public void send(byte[] message) {
     try {
       MemberLink.read(
-          new WireInput(message, 0, message.length), (kind, in, arrays) -> kinds.add(kind));
+          new WireInput(message, 0, message.length),
+          (kind, in, arrays) -> {
+            kinds.add(kind);
+            received(kind, in);
+          });
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -8,7 +8,6 @@ import concurrent.futures.internal.wire.WireOutput;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** What worker JVMs ask their member for, and what the member asks the submitter for. */
@@ -17,38 +16,14 @@ class RelayTest {
   private final Relay relay = new Relay(new MemberLink(new Submitter()));
 
   /** Notes the questions. */
-  private final class Submitter implements MemberLink.Transport {
+  private final class Submitter extends Messages {
     @Override
-    public long nextLarge() {
-      throw new AssertionError();
-    }
-
-    @Override
-    public void send(byte[] message) {
-      try {
-        MemberLink.read(
-            new WireInput(message, 0, message.length),
-            (kind, in, arrays) -> {
-              assertThat(kind).isEqualTo(Message.CLASS);
-              assertThat(in.readVarint()).isEqualTo(asked.size() + 1);
-              in.readVarint();
-              in.readBoolean();
-              asked.add(in.readText());
-            });
-      } catch (IOException e) {
-        throw new AssertionError(e);
-      }
-    }
-
-    @Override
-    public void sendLarge(
-        long number,
-        int kind,
-        WireOutput payload,
-        List<Object> arrays,
-        Runnable arrived,
-        Consumer<Throwable> failed) {
-      throw new AssertionError();
+    void received(int kind, WireInput in) throws IOException {
+      assertThat(kind).isEqualTo(Message.CLASS);
+      assertThat(in.readVarint()).isEqualTo(asked.size() + 1);
+      in.readVarint();
+      in.readBoolean();
+      asked.add(in.readText());
     }
   }
 

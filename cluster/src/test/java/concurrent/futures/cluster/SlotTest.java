@@ -6,14 +6,11 @@ import static org.awaitility.Awaitility.await;
 import concurrent.futures.internal.wire.Ledger;
 import concurrent.futures.internal.wire.WireInput;
 import concurrent.futures.internal.wire.WireOutput;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -39,39 +36,13 @@ class SlotTest {
     network.killAll();
   }
 
-  /** Who has submitted the tasks: knows what the slot has said, and may do something at once. */
-  private static final class Submitter implements MemberLink.Transport {
-    final List<Integer> kinds = new CopyOnWriteArrayList<>();
+  /** Who has submitted the tasks. */
+  private static final class Submitter extends Messages {
     volatile Consumer<Integer> then = kind -> {};
 
     @Override
-    public long nextLarge() {
-      throw new AssertionError();
-    }
-
-    @Override
-    public void send(byte[] message) {
-      try {
-        MemberLink.read(
-            new WireInput(message, 0, message.length),
-            (kind, in, arrays) -> {
-              kinds.add(kind);
-              then.accept(kind);
-            });
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-
-    @Override
-    public void sendLarge(
-        long number,
-        int kind,
-        WireOutput payload,
-        List<Object> arrays,
-        Runnable arrived,
-        Consumer<Throwable> failed) {
-      throw new AssertionError();
+    void received(int kind, WireInput in) {
+      then.accept(kind);
     }
 
     void await(int kind) {

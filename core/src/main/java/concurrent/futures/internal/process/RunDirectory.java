@@ -27,9 +27,9 @@ import org.jspecify.annotations.Nullable;
  * <tmp>/concurrent-futures-<pid>-<random>}, for this user only. It is made with the first pool,
  * shared, and deleted with the last pool or when the JVM exits.
  *
- * <p>A parent that is killed leaves its directory behind, and the next one to start a process
- * sweeps it away. Whether a parent lives is told by a lock on a file, not by its pid: containers
- * that share a directory have pids of their own.
+ * <p>A parent that is killed leaves its directory behind, and the next one to start a process, or
+ * to allocate memory, sweeps it away. Whether a parent lives is told by a lock on a file, not by
+ * its pid: containers that share a directory have pids of their own.
  *
  * <p>Memory that a parent shares with its workers is in a second directory of the same name in
  * {@code /dev/shm}, which lives and ends with the first one.
