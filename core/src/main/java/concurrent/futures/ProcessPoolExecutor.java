@@ -250,8 +250,9 @@ public final class ProcessPoolExecutor extends PoolExecutor {
 
     /**
      * Keeps so many started JVMs ready beyond the workers, as soon as a worker is up, so that one
-     * that ends is replaced at once. Until a spare is needed it does calls of its own for a tenth
-     * of a second or so, which make it faster with the first of yours.
+     * that ends is replaced at once. Until a spare is needed it does calls of its own, which make
+     * it faster with the first of yours, and loads the classes whose functions were submitted
+     * before it was started. It runs none of your code: these are not initialized.
      *
      * @param spareWorkers 0, the default, or more
      * @return this
