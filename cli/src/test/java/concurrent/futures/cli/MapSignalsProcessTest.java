@@ -14,7 +14,6 @@ class MapSignalsProcessTest extends ProcessFixture {
   @ValueSource(strings = {"threads", "processes"})
   void ctrlCLetsRunningCallsFinish(String executor) throws IOException {
     try (RunningCommand running = start("a\nwait 1\nwait 2\nb\n", "-x", executor)) {
-      running.awaitError("in wait 2"); // so both workers are busy
       running.signal("INT");
       running.awaitError("futures: interrupted: what runs may finish within 10 s");
       open();
@@ -29,7 +28,6 @@ class MapSignalsProcessTest extends ProcessFixture {
   @ValueSource(strings = {"threads", "processes"})
   void ctrlCTwiceEndsAtOnce(String executor) throws IOException {
     try (RunningCommand running = start("a\nwait 1\nwait 2\nb\n", "-x", executor)) {
-      running.awaitError("in wait 2");
       running.signal("INT");
       running.awaitError("once more ends at once");
       running.signal("INT");
@@ -44,7 +42,6 @@ class MapSignalsProcessTest extends ProcessFixture {
   void theGraceIsLimited(String executor) throws IOException {
     try (RunningCommand running =
         start("a\nwait 1\nwait 2\nb\n", "-x", executor, "--grace", "50ms")) {
-      running.awaitError("in wait 2");
       running.signal("INT");
       Command.Outcome outcome = running.outcome();
       assertThat(outcome.exit()).isEqualTo(130);
@@ -55,7 +52,6 @@ class MapSignalsProcessTest extends ProcessFixture {
   @Test
   void termIsAsPolite() throws IOException {
     try (RunningCommand running = start("a\nwait 1\nwait 2\nb\n")) {
-      running.awaitError("in wait 2");
       running.signal("TERM");
       running.awaitError("futures: terminated:");
       open();
@@ -68,7 +64,6 @@ class MapSignalsProcessTest extends ProcessFixture {
   @Test
   void hangingUpDrains() throws IOException {
     try (RunningCommand running = start("a\nwait 1\nwait 2\nb\n")) {
-      running.awaitError("in wait 2");
       running.signal("HUP");
       running.signal("USR1"); // handled in its turn, so its answer tells that HUP has arrived
       running.awaitError("running for");
@@ -84,7 +79,6 @@ class MapSignalsProcessTest extends ProcessFixture {
   @ValueSource(strings = {"threads", "processes"})
   void usr1ShowsWhatRuns(String executor) throws IOException {
     try (RunningCommand running = start("a\nwait 1\nwait 2\nb\n", "-x", executor)) {
-      running.awaitError("in wait 2");
       running.awaitLines(1);
       running.signal("USR1");
       running.awaitError("line 3 of stdin: \"wait 2\"");
@@ -93,7 +87,7 @@ class MapSignalsProcessTest extends ProcessFixture {
       assertThat(outcome.exit()).isZero();
       assertThat(outcome.err())
           .contains("1 ok, 0 failed, 2 running, ")
-          .containsPattern("running for [0-9.]+ m?s: line 2 of stdin: \"wait 1\"");
+          .containsPattern("running for [^:]+: line 2 of stdin: \"wait 1\"");
     }
   }
 
@@ -117,7 +111,10 @@ class MapSignalsProcessTest extends ProcessFixture {
     arguments[2] = "2";
     arguments[3] = gate();
     System.arraycopy(options, 0, arguments, 4, options.length);
-    return futures(arguments).under(signalsAsUsual()).input(input).start();
+    RunningCommand running = futures(arguments).under(signalsAsUsual()).input(input).start();
+    running.awaitError("in wait 1");
+    running.awaitError("in wait 2"); // so both workers are busy
+    return running;
   }
 
   /** A build in the background of a script ignores SIGINT, and so would all its processes. */
