@@ -23,7 +23,7 @@ final class ArchiveTraining {
   /**
    * Makes one.
    *
-   * @param args the file, {@code aot} or {@code dynamic}, and the options of the workers
+   * @param args the file, {@code aot} or {@code cds}, and the options of the workers
    */
   public static void main(String[] args) throws IOException {
     // workers have the library first in their class path, and then the program's: here there is no
@@ -31,51 +31,53 @@ final class ArchiveTraining {
     System.setProperty("java.class.path", "");
     boolean aot = args[1].equals("aot");
     List<String> flags = List.of(args).subList(2, args.length);
-    StartCache.make(
-        Path.of(args[0]),
-        draft -> {
-          if (aot) {
-            makeAot(flags, draft);
-          } else {
-            train(flags, "-XX:ArchiveClassesAtExit=" + draft);
-          }
-        });
+    StartCache.make(Path.of(args[0]), draft -> make(aot, flags, draft));
     System.exit(0);
   }
 
-  private static void makeAot(List<String> flags, Path draft) throws Exception {
+  private static void make(boolean aot, List<String> flags, Path draft) throws Exception {
     Path recorded = draft.resolveSibling(draft.getFileName() + ".conf");
     try {
-      train(flags, "-XX:AOTMode=record", "-XX:AOTConfiguration=" + recorded);
-      List<String> command = new ArrayList<>(List.of(JvmSettings.currentJava().toString()));
-      if (flags.stream().noneMatch(flag -> flag.matches("-XX:\\+Use\\w+GC"))) {
-        command.add("-XX:+UseG1GC");
-      }
-      command.addAll(flags);
-      command.addAll(
-          List.of(
-              "-XX:AOTMode=create",
-              "-XX:AOTConfiguration=" + recorded,
-              "-XX:AOTCache=" + draft,
-              "-cp",
-              Path.of(
-                      ArchiveTraining.class
-                          .getProtectionDomain()
-                          .getCodeSource()
-                          .getLocation()
-                          .toURI())
-                  .toString()));
-      Process process =
-          new ProcessBuilder(command)
-              .redirectOutput(Redirect.DISCARD)
-              .redirectError(Redirect.DISCARD)
-              .start();
-      if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
-        process.destroyForcibly();
+      if (aot) {
+        String from = "-XX:AOTConfiguration=" + recorded;
+        train(flags, "-XX:AOTMode=record", from);
+        dump(flags, "-XX:AOTMode=create", from, "-XX:AOTCache=" + draft);
+      } else if (hasCollector(flags)) {
+        // on top of the JDK's archive, whose objects only G1 could put into another one
+        train(flags, "-XX:ArchiveClassesAtExit=" + draft);
+      } else {
+        train(flags, "-XX:DumpLoadedClassList=" + recorded);
+        String from = "-XX:SharedClassListFile=" + recorded;
+        dump(flags, "-Xshare:dump", from, "-XX:SharedArchiveFile=" + draft);
       }
     } finally {
       Files.deleteIfExists(recorded);
     }
+  }
+
+  /** Has a JVM make the file of what was recorded. */
+  private static void dump(List<String> flags, String... options) throws Exception {
+    List<String> command = new ArrayList<>(List.of(JvmSettings.currentJava().toString()));
+    if (!hasCollector(flags)) {
+      command.add("-XX:+UseG1GC");
+    }
+    command.addAll(flags);
+    command.addAll(List.of(options));
+    Path core =
+        Path.of(ArchiveTraining.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    command.addAll(List.of("-cp", core.toString()));
+    Process process =
+        new ProcessBuilder(command)
+            .redirectOutput(Redirect.DISCARD)
+            .redirectError(Redirect.DISCARD)
+            .start();
+    if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+    }
+  }
+
+  private static boolean hasCollector(List<String> flags) {
+    return flags.stream().anyMatch(flag -> flag.matches("-XX:\\+Use\\w+GC"));
   }
 
   private static void train(List<String> flags, String... dump) throws Exception {

@@ -29,6 +29,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * What else may go wrong with worker processes, beside what {@link CrashMatrixTest} goes through.
@@ -125,6 +127,39 @@ class ProcessFaultsTest extends ContractTest {
     Runtime.getRuntime().addShutdownHook(new Thread(gate::arriveAndAwaitUninterruptibly));
     System.exit(5);
     return "never";
+  }
+
+  // ---- the end that the pool asks for
+
+  /** Nobody kills it in that time, so it must end by itself, and with its hooks. */
+  @ParameterizedTest
+  @CsvSource({"false, false", "false, true", "true, false", "true, true"})
+  void workerEndsWithItsPool(boolean taskIsLong, boolean taskLeavesAThread) throws Exception {
+    EventLog log = log();
+    Gate gate = gate();
+    Executor pool =
+        open(
+            builder ->
+                ((ProcessPoolExecutor.Builder) builder)
+                    .maxWorkers(1)
+                    .killGrace(Duration.ofHours(1)));
+    pool.submit(() -> leave(log, taskLeavesAThread)).result();
+    if (taskIsLong) { // so that the standby reads when the pool ends
+      Future<?> waits = pool.submit(gate::arriveAndAwait);
+      gate.awaitArrivals(1);
+      gate.open();
+      waits.result();
+    }
+    pool.close();
+    assertThat(log.events()).containsExactly("ended");
+  }
+
+  private static int leave(EventLog log, boolean thread) {
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> log.add("ended")));
+    if (thread) { // the JVM would wait for it
+      new Thread(() -> LockSupport.parkNanos(Long.MAX_VALUE)).start();
+    }
+    return 0;
   }
 
   // ---- output

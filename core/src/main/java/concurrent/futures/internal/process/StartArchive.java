@@ -133,7 +133,7 @@ public final class StartArchive {
     command.addAll(
         List.of("-XX:-UsePerfData", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx128m"));
     command.add("-D" + StartCache.PROPERTY + "=" + StartCache.OFF);
-    command.addAll(List.of("-cp", core, MAKER, file.toString(), aot ? "aot" : "dynamic"));
+    command.addAll(List.of("-cp", core, MAKER, file.toString(), aot ? "aot" : "cds"));
     command.addAll(flags);
     return command;
   }

@@ -39,6 +39,7 @@ final class LinkReader {
   private volatile boolean runnerWaits;
   private volatile boolean asleep;
   private volatile boolean atOnce; // the runner waits for a message
+  private volatile boolean stopped;
 
   /** A message for the runner: one task or several. */
   static final class Received {
@@ -61,15 +62,15 @@ final class LinkReader {
 
   // ---- the runner
 
-  /** Waits for the next task. */
-  Received next(TaskThread self) throws IOException {
+  /** Waits for the next task; null if the runner is to end, and main with it. */
+  @Nullable Received next(TaskThread self) throws IOException {
     running = false;
     for (; ; ) {
       Received next = queue.poll();
       if (next == null && taken.compareAndSet(false, true)) {
         try {
           next = queue.poll(); // the standby may have left one with the link
-          if (next == null) {
+          if (next == null && !stopped) {
             next = read(self, false);
           }
         } finally {
@@ -80,8 +81,11 @@ final class LinkReader {
         begin();
         return next;
       }
+      if (stopped) {
+        return null;
+      }
       runnerWaits = true;
-      if (queue.isEmpty() && taken.get()) {
+      if (queue.isEmpty() && taken.get() && !stopped) {
         LockSupport.park(this);
       }
       runnerWaits = false;
@@ -110,12 +114,12 @@ final class LinkReader {
 
   // ---- the standby
 
-  /** Never returns: the JVM ends with the link. */
+  /** Returns when main has to: the JVM ends otherwise with the link. */
   void standBy(TaskThread runner) throws IOException {
     taken.set(false);
     runner.start();
     long seen = -1;
-    for (; ; ) {
+    while (!stopped) {
       boolean tooLong = running && runs.get() == seen;
       boolean wanted = tooLong || atOnce;
       atOnce = false;
@@ -148,7 +152,7 @@ final class LinkReader {
 
   /**
    * Reads until there is a task: the runner returns with it, the standby leaves it in the queue,
-   * and returns when the runner waits for it.
+   * and returns when the runner waits for it. Or until it is to stop.
    */
   private @Nullable Received read(TaskThread runner, boolean asStandby) throws IOException {
     for (; ; ) {
@@ -156,7 +160,8 @@ final class LinkReader {
       if (kind < 0) {
         Runtime.getRuntime().halt(WorkerMain.ORPHANED);
       } else if (kind == Kind.STOP) {
-        System.exit(0);
+        stop(runner);
+        return null;
       } else if (kind == Kind.RING) {
         in.continueWith(runner.ledger().toWorker(), true);
       } else if (kind != Kind.TASK && kind != Kind.TASKS) {
@@ -174,5 +179,35 @@ final class LinkReader {
         }
       }
     }
+  }
+
+  /**
+   * Ends the JVM. Since JDK 21 {@code System.exit} makes a logger first, which takes it as long as
+   * all the rest of its end, so the threads return, if there is none that the JVM would wait for.
+   */
+  private void stop(TaskThread runner) {
+    boolean executes = running && Thread.currentThread() == standby;
+    if (executes || othersLive(runner)) {
+      System.exit(0);
+    }
+    stopped = true;
+    LockSupport.unpark(standby);
+    LockSupport.unpark(runner);
+  }
+
+  private boolean othersLive(TaskThread runner) {
+    ThreadGroup all = standby.getThreadGroup();
+    while (all.getParent() != null) {
+      all = all.getParent();
+    }
+    Thread[] threads = new Thread[all.activeCount() + 8];
+    int count = all.enumerate(threads);
+    for (int i = 0; i < count; i++) {
+      Thread thread = threads[i];
+      if (!thread.isDaemon() && thread != standby && thread != runner) {
+        return true;
+      }
+    }
+    return count == threads.length; // there may be more
   }
 }

@@ -142,8 +142,8 @@ final class TaskThread extends Thread implements Shipping.Link {
   @Override
   public void run() {
     try {
-      for (; ; ) {
-        run(reader.next(this));
+      for (Received next = reader.next(this); next != null; next = reader.next(this)) {
+        run(next);
       }
     } catch (IOException e) {
       Runtime.getRuntime().halt(WorkerMain.ORPHANED); // the link is broken

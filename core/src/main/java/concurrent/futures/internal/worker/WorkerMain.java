@@ -56,6 +56,7 @@ public final class WorkerMain {
     try {
       if (messages.next() == Kind.HELLO) {
         reader.standBy(begin(messages.payload(), link, reader));
+        return; // the pool has said so
       }
     } catch (IOException e) {
       // as good as the end
