@@ -22,7 +22,9 @@ import java.util.List;
  * </ul>
  */
 final class ProcessStart {
-  private static final int TIMES = 5;
+  private static final int TIMES = 15;
+  private static final int WARM_UPS = 3;
+  private static final int PAUSE_MILLIS = 60; // the one before has gone
   private static final int SPARE_TIMES = 3;
   private static final int MANY = 16;
   private static final int MANY_TIMES = 2;
@@ -69,7 +71,8 @@ final class ProcessStart {
 
   private static void measure(String metric, int times, Start start) throws Exception {
     double[] millis = new double[times];
-    for (int i = -1; i < times; i++) {
+    for (int i = -WARM_UPS; i < times; i++) {
+      Thread.sleep(PAUSE_MILLIS);
       double one = start.millis();
       if (i >= 0) {
         millis[i] = one;
