@@ -1,6 +1,7 @@
 package concurrent.futures.cluster;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
@@ -15,6 +16,7 @@ import org.jgroups.blocks.cs.Connection;
 import org.jgroups.conf.ClassConfigurator;
 import org.jgroups.protocols.TCP;
 import org.jgroups.util.Util;
+import org.jspecify.annotations.Nullable;
 
 /**
  * TCP that a hung or unreachable member cannot stop.
@@ -28,7 +30,7 @@ import org.jgroups.util.Util;
  * nothing from each other any more, and were lost as well. Here a thread of its own connects, and
  * sends what came meanwhile.
  */
-final class HangProofTcp extends TCP {
+class HangProofTcp extends TCP {
   private static final long GOODBYE_MILLIS = 500;
 
   // What it logs of each member that dies or leaves; that is told as an event. Refused peers stay.
@@ -74,41 +76,67 @@ final class HangProofTcp extends TCP {
       }
     }
     if (first) {
-      getThreadFactory().newThread(() -> sendWaiting(to), "connect to " + to).start();
+      try {
+        getThreadFactory().newThread(() -> sendWaiting(to), "connect to " + to).start();
+      } catch (OutOfMemoryError e) { // no thread to be had
+        forgetWaiting(to);
+      }
     }
   }
 
   private void sendWaiting(Address to) {
-    for (; ; ) {
-      byte[] next;
-      synchronized (waiting) {
-        Queue<byte[]> messages = waiting.get(to);
-        next = messages == null ? null : messages.poll();
-        if (next == null) {
-          waiting.remove(to);
-          return;
-        }
-      }
-      try {
+    try {
+      for (byte[] next; (next = nextWaiting(to)) != null; ) {
         super.send(to, next, 0, next.length); // connects
-      } catch (Exception e) {
-        synchronized (waiting) {
-          waiting.remove(to); // the next message tries again
-        }
-        return;
       }
+    } catch (Throwable e) { // whatever it is, the next message tries again
+      forgetWaiting(to);
     }
   }
 
+  private byte @Nullable [] nextWaiting(Address to) {
+    synchronized (waiting) {
+      Queue<byte[]> messages = waiting.get(to);
+      byte[] next = messages == null ? null : messages.poll();
+      if (next == null) {
+        waiting.remove(to);
+      }
+      return next;
+    }
+  }
+
+  private void forgetWaiting(Address to) {
+    synchronized (waiting) {
+      waiting.remove(to);
+    }
+  }
+
+  /**
+   * Closes the connections to others. JGroups would also throw away the locks of those addresses,
+   * under which connections are put down and removed: one that ended while it was put down stayed
+   * there, dead, and each later one from that address was refused.
+   */
   @Override
   public void retainAll(Collection<Address> members) {
+    List<Connection> others = new ArrayList<>();
     srv.forAllConnections(
         (address, connection) -> {
           if (!members.contains(address) && !is_member.test((PhysicalAddress) address)) {
             close(connection, false);
+            others.add(connection);
           }
         });
-    super.retainAll(members);
+    if (!others.isEmpty()) {
+      try { // somebody may have the lock while it connects there
+        getThreadFactory().newThread(() -> others.forEach(this::remove), "disconnect").start();
+      } catch (OutOfMemoryError e) {
+        // no thread to be had: their receivers remove them
+      }
+    }
+  }
+
+  private void remove(Connection connection) {
+    srv.removeConnectionIfPresent(connection.peerAddress(), connection);
   }
 
   /** Goodbye to those that read, but not longer than that. */

@@ -24,6 +24,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A hung member is lost only after Hazelcast's {@code hazelcast.max.no.heartbeat.seconds}, 60 by
  * default, and comes back after {@code hazelcast.merge.first.run.delay.seconds}, 300 by default.
+ * Two members that cannot reach each other while others reach both stay members, and what one has
+ * sent to the other waits: {@code
+ * hazelcast.partial.member.disconnection.resolution.heartbeat.count}, 0 by default, has Hazelcast
+ * part with one of them.
  *
  * <pre>{@code
  * HazelcastInstance instance = Hazelcast.newHazelcastInstance(config);

@@ -4,8 +4,11 @@ import java.lang.System.Logger.Level;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -19,7 +22,6 @@ import org.jgroups.JChannel;
 import org.jgroups.Message;
 import org.jgroups.Receiver;
 import org.jgroups.View;
-import org.jgroups.protocols.FD_ALL3;
 import org.jgroups.protocols.FRAG4;
 import org.jgroups.protocols.MERGE3;
 import org.jgroups.protocols.TCP;
@@ -31,6 +33,7 @@ import org.jgroups.protocols.pbcast.GMS;
 import org.jgroups.protocols.pbcast.NAKACK2;
 import org.jgroups.protocols.pbcast.STABLE;
 import org.jgroups.stack.DiagnosticsHandler;
+import org.jgroups.util.NameCache;
 import org.jgroups.util.TLS;
 import org.jgroups.util.TLSClientAuth;
 import org.jgroups.util.UUID;
@@ -48,8 +51,12 @@ final class JGroupsLink implements Link<Address>, Receiver {
 
   private final JChannel channel;
   private final UFC flowControl;
+  private final Heartbeats heartbeats;
   private final PeerNode<Address> node;
   private final Map<Address, Outbox<Outgoing>> outboxes = new ConcurrentHashMap<>();
+  private volatile List<Address> view = List.of();
+  private final Object lookLock = new Object();
+  private final Set<Address> unreachable = new HashSet<>(); // guarded by lookLock
   private final CountDownLatch company = new CountDownLatch(1); // another member is in the view
   private final ExecutorService senders =
       Executors.newCachedThreadPool(task -> daemon(task, "concurrent.futures-cluster-sender"));
@@ -68,6 +75,8 @@ final class JGroupsLink implements Link<Address>, Receiver {
     this.channel = channel;
     this.flowControl = channel.getProtocolStack().findProtocol(UFC.class);
     this.node = new PeerNode<>(id, self, events, this);
+    this.heartbeats = channel.getProtocolStack().findProtocol(Heartbeats.class);
+    heartbeats.onChange(this::look);
     channel.addAddressGenerator(() -> id);
     channel.setName(address);
     channel.setReceiver(this);
@@ -135,8 +144,8 @@ final class JGroupsLink implements Link<Address>, Receiver {
           transport(here, tls),
           discovery,
           new MERGE3().setMinInterval(1_000).setMaxInterval(3_000),
-          new FD_ALL3().setTimeout(failureMillis).setInterval(failureMillis / 5),
-          new VERIFY_SUSPECT2().setTimeout(500),
+          new Heartbeats(failureMillis),
+          new VERIFY_SUSPECT2().setTimeout(Heartbeats.VERIFY_MILLIS),
           new NAKACK2().useMcastXmit(false),
           new UNICAST3(),
           new STABLE(),
@@ -221,11 +230,31 @@ final class JGroupsLink implements Link<Address>, Receiver {
   }
 
   @Override
-  public void viewAccepted(View view) {
-    outboxes.keySet().retainAll(view.getMembers());
-    node.present(view.getMembers());
-    if (view.size() > 1) {
+  public void viewAccepted(View newView) {
+    view = newView.getMembers();
+    look();
+    if (newView.size() > 1) {
       company.countDown();
+    }
+  }
+
+  /** Members that can be reached are present. One at a time, so that the last look counts. */
+  private void look() {
+    synchronized (lookLock) {
+      List<Address> members = view;
+      Set<Address> silent = heartbeats.silent();
+      outboxes.keySet().retainAll(members);
+      for (Address member : silent) {
+        if (members.contains(member) && unreachable.add(member)) {
+          String name = NameCache.get(member);
+          LOG.log(Level.WARNING, "nothing comes from {0}: not used until something does", name);
+          send(member, Frame.bye(), true); // if only this direction is cut
+        }
+      }
+      unreachable.retainAll(silent);
+      List<Address> present = new ArrayList<>(members);
+      present.removeAll(silent);
+      node.present(present);
     }
   }
 

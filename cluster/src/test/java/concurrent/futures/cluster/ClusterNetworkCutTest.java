@@ -238,6 +238,56 @@ class ClusterNetworkCutTest {
     assertThat(right.state(stays)).isEqualTo("1 " + far.process.pid());
   }
 
+  @Test
+  void membersThatCannotReachEachOtherDoWithoutAndMeetAgain() throws Exception {
+    if (isToBeSkipped()) {
+      return;
+    }
+    network = closing(makeNetwork());
+    marks = new Marks(directory);
+    Path keyStore = Keys.make(keys.resolve("cluster.p12"), "not secret");
+    Map<String, String> tls = Map.of("keyStore", keyStore.toString(), "password", "not secret");
+    members = closing(new Members(tls));
+    Members.Member first = member(network.left());
+    CutNetwork.Place far = network.left();
+    Members.Member second = member(far);
+    CutNetwork.Place near = network.left();
+    RemoteSubmitter submitter = submitter(near, tls, 1);
+    awaitMembers(3, submitter);
+    submit(submitter, "here", 2, 0);
+    awaitHeld("here", 2);
+    String lost = heldAt(second, "here");
+    String stays = heldAt(first, "here");
+
+    network.separate(near, far);
+
+    awaitMembers(2, submitter);
+    await().atMost(LONG).until(() -> submitter.state(lost).startsWith(LOST));
+    await().atMost(LONG).until(() -> marks.interrupted().contains(with(lost, second)));
+    assertThat(submitter.state(stays)).isEqualTo("RUNNING");
+    marks.release();
+    submit(submitter, "next", 2, 0);
+    awaitHeld("next", 2);
+    assertThat(held("next")).allMatch(mark -> mark.endsWith(pid(first)));
+    marks.release();
+
+    network.reunite(near, far);
+
+    awaitMembers(3, submitter);
+    await()
+        .atMost(LONG)
+        .until(
+            () ->
+                submitter.state("next0").startsWith("1 ")
+                    && submitter.state("next1").startsWith("1 "));
+    submit(submitter, "again", 3, 0);
+    awaitHeld("again", 3);
+    assertThat(held("again"))
+        .extracting(ClusterNetworkCutTest::pidOf)
+        .containsExactlyInAnyOrder(pid(first), pid(first), pid(second));
+    marks.release();
+  }
+
   private static String pid(Members.Member member) {
     return Long.toString(member.process.pid());
   }

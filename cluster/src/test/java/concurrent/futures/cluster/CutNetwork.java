@@ -77,6 +77,17 @@ final class CutNetwork implements AutoCloseable {
     return place;
   }
 
+  /** From now on what one of them sends to the other vanishes. Others reach both. */
+  void separate(Place one, Place other) throws IOException, InterruptedException {
+    ip("-n " + one.namespace + " route add blackhole " + other.address);
+    ip("-n " + other.namespace + " route add blackhole " + one.address);
+  }
+
+  void reunite(Place one, Place other) throws IOException, InterruptedException {
+    ip("-n " + one.namespace + " route delete blackhole " + other.address);
+    ip("-n " + other.namespace + " route delete blackhole " + one.address);
+  }
+
   /** From now on what is sent to the other side vanishes. */
   void cut() throws IOException, InterruptedException {
     ip("-n " + hub + " link set cable nomaster");
