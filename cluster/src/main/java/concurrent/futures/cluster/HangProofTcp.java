@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.logging.Logger;
 import org.jgroups.Address;
 import org.jgroups.PhysicalAddress;
@@ -118,17 +119,28 @@ class HangProofTcp extends TCP {
    */
   @Override
   public void retainAll(Collection<Address> members) {
-    List<Connection> others = new ArrayList<>();
+    disconnect(to -> !members.contains(to) && !is_member.test((PhysicalAddress) to));
+  }
+
+  /** Closes the connection to a member, if there is one; the next message makes another one. */
+  void disconnect(Address member) {
+    Address where = getPhysicalAddressFromCache(member);
+    disconnect(to -> to.equals(where));
+  }
+
+  private void disconnect(Predicate<Address> unwanted) {
+    List<Connection> closed = new ArrayList<>();
     srv.forAllConnections(
         (address, connection) -> {
-          if (!members.contains(address) && !is_member.test((PhysicalAddress) address)) {
+          if (unwanted.test(address)) {
             close(connection, false);
-            others.add(connection);
+            Util.close(connection); // ends its sender
+            closed.add(connection);
           }
         });
-    if (!others.isEmpty()) {
+    if (!closed.isEmpty()) {
       try { // somebody may have the lock while it connects there
-        getThreadFactory().newThread(() -> others.forEach(this::remove), "disconnect").start();
+        getThreadFactory().newThread(() -> closed.forEach(this::remove), "disconnect").start();
       } catch (OutOfMemoryError e) {
         // no thread to be had: their receivers remove them
       }

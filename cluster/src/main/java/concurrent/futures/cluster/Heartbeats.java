@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jgroups.Address;
 import org.jgroups.View;
 import org.jgroups.conf.ClassConfigurator;
@@ -18,10 +19,10 @@ import org.jgroups.protocols.FD_ALL3;
  * forever.
  *
  * <pre>
- *           silent for the timeout               and for long enough for the first
- *   heard ──────────────────────▶ suspected ──── member to have excluded it ────▶ silent
- *     ▲                               │                                              │
- *     └────────────────────── anything comes from it ────────────────────────────────┘
+ *           silent for the timeout               and for as long as the first member
+ *   heard ──────────────────────▶ suspected ──── may take to exclude it ────▶ silent
+ *     ▲                               │                                          │
+ *     └────────────────────── anything comes from it ◀───────────────────────────┘
  * </pre>
  */
 final class Heartbeats extends FD_ALL3 {
@@ -30,15 +31,18 @@ final class Heartbeats extends FD_ALL3 {
 
   private final Map<Address, Integer> looks = new HashMap<>(); // while suspected; guarded by this
   private final Set<Address> silent = new HashSet<>(); // guarded by this
-  private volatile Runnable listener = () -> {};
+  private volatile Consumer<Set<Address>> listener = fallenSilent -> {};
 
   Heartbeats(long timeoutMillis) {
     setId(ClassConfigurator.getProtocolId(FD_ALL3.class)); // it is found by class otherwise
     setTimeout(timeoutMillis).setInterval(timeoutMillis / 5);
   }
 
-  /** Is called, without locks, when others are silent. */
-  void onChange(Runnable newListener) {
+  /**
+   * Sets who is called, without locks, when {@link #silent} has changed: with those that are in it
+   * now. By threads that must not wait.
+   */
+  void onChange(Consumer<Set<Address>> newListener) {
     listener = newListener;
   }
 
@@ -51,16 +55,24 @@ final class Heartbeats extends FD_ALL3 {
   @Override
   protected void suspect(List<Address> suspects) {
     super.suspect(suspects);
-    boolean news = false;
+    Set<Address> fallenSilent = new HashSet<>();
     synchronized (this) {
-      long patience = 1 + 2 * VERIFY_MILLIS / getInterval();
       for (Address suspect : suspects) {
-        news |= looks.merge(suspect, 1, Integer::sum) > patience && silent.add(suspect);
+        if (suspected_mbrs.contains(suspect) // nothing has come meanwhile
+            && looks.merge(suspect, 1, Integer::sum) > patience()
+            && silent.add(suspect)) {
+          fallenSilent.add(suspect);
+        }
       }
     }
-    if (news) {
-      listener.run();
+    if (!fallenSilent.isEmpty()) {
+      listener.accept(fallenSilent);
     }
+  }
+
+  /** The first member may look an interval later, and then asks. */
+  private long patience() {
+    return 1 + (2 * VERIFY_MILLIS + getInterval() - 1) / getInterval();
   }
 
   @Override
@@ -71,7 +83,7 @@ final class Heartbeats extends FD_ALL3 {
       news = silent.remove(member);
     }
     if (news) {
-      listener.run();
+      listener.accept(Set.of());
     }
     return super.unsuspect(member);
   }

@@ -5,14 +5,15 @@ import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.SSLContext;
@@ -43,6 +44,7 @@ import org.jspecify.annotations.Nullable;
 final class JGroupsLink implements Link<Address>, Receiver {
   private static final System.Logger LOG = System.getLogger("concurrent.futures.cluster");
   private static final long JOIN_ATTEMPT_MILLIS = 1_000;
+  private static final long AGAIN_MILLIS = 100;
   private static final long FLUSH_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final int CREDITS_LEFT = 1 << 20; // so many bytes for other threads' frames
   private static final int MOST_WAITING = 16 << 10; // messages for one connection; others are lost
@@ -50,13 +52,12 @@ final class JGroupsLink implements Link<Address>, Receiver {
   private record Outgoing(Message message, int bytes) {}
 
   private final JChannel channel;
+  private final HangProofTcp transport;
   private final UFC flowControl;
   private final Heartbeats heartbeats;
   private final PeerNode<Address> node;
   private final Map<Address, Outbox<Outgoing>> outboxes = new ConcurrentHashMap<>();
   private volatile List<Address> view = List.of();
-  private final Object lookLock = new Object();
-  private final Set<Address> unreachable = new HashSet<>(); // guarded by lookLock
   private final CountDownLatch company = new CountDownLatch(1); // another member is in the view
   private final ExecutorService senders =
       Executors.newCachedThreadPool(task -> daemon(task, "concurrent.futures-cluster-sender"));
@@ -73,10 +74,11 @@ final class JGroupsLink implements Link<Address>, Receiver {
     String address = settings.host() + ":" + here.getPort();
     ClusterMember self = new ClusterMember(id.toStringLong(), address, settings.attributes());
     this.channel = channel;
+    this.transport = channel.getProtocolStack().findProtocol(HangProofTcp.class);
     this.flowControl = channel.getProtocolStack().findProtocol(UFC.class);
     this.node = new PeerNode<>(id, self, events, this);
     this.heartbeats = channel.getProtocolStack().findProtocol(Heartbeats.class);
-    heartbeats.onChange(this::look);
+    heartbeats.onChange(this::silenceChanged);
     channel.addAddressGenerator(() -> id);
     channel.setName(address);
     channel.setReceiver(this);
@@ -232,29 +234,38 @@ final class JGroupsLink implements Link<Address>, Receiver {
   @Override
   public void viewAccepted(View newView) {
     view = newView.getMembers();
-    look();
+    outboxes.keySet().retainAll(view);
+    node.present(this::reachable);
     if (newView.size() > 1) {
       company.countDown();
     }
   }
 
-  /** Members that can be reached are present. One at a time, so that the last look counts. */
-  private void look() {
-    synchronized (lookLock) {
-      List<Address> members = view;
-      Set<Address> silent = heartbeats.silent();
-      outboxes.keySet().retainAll(members);
-      for (Address member : silent) {
-        if (members.contains(member) && unreachable.add(member)) {
-          String name = NameCache.get(member);
-          LOG.log(Level.WARNING, "nothing comes from {0}: not used until something does", name);
-          send(member, Frame.bye(), true); // if only this direction is cut
-        }
-      }
-      unreachable.retainAll(silent);
-      List<Address> present = new ArrayList<>(members);
-      present.removeAll(silent);
-      node.present(present);
+  private List<Address> reachable() {
+    List<Address> members = new ArrayList<>(view);
+    members.removeAll(heartbeats.silent());
+    return members;
+  }
+
+  /** In a thread that may wait: those who bring the news send and receive heartbeats. */
+  private void silenceChanged(Set<Address> fallenSilent) {
+    try {
+      senders.execute(() -> handleSilence(fallenSilent));
+    } catch (RejectedExecutionException e) {
+      // it is closed
+    } catch (OutOfMemoryError e) { // no thread to be had
+      CompletableFuture.delayedExecutor(AGAIN_MILLIS, TimeUnit.MILLISECONDS, Runnable::run)
+          .execute(() -> silenceChanged(fallenSilent));
+    }
+  }
+
+  /** Does without who says nothing. If it is only the connection, another one will do. */
+  private void handleSilence(Set<Address> fallenSilent) {
+    node.present(this::reachable);
+    for (Address member : fallenSilent) {
+      String name = NameCache.get(member);
+      LOG.log(Level.WARNING, "nothing comes from {0}: not used until something does", name);
+      transport.disconnect(member);
     }
   }
 

@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -160,7 +161,13 @@ final class PeerNode<A> implements ClusterNode {
 
   /** The library's view: all addresses that can be reached, in the order of its changes. */
   void present(Collection<? extends A> addresses) {
+    present(() -> addresses);
+  }
+
+  /** The same, where changes may cross: each call asks under the lock, and the last one counts. */
+  void present(Supplier<? extends Collection<? extends A>> reachable) {
     synchronized (this) {
+      Collection<? extends A> addresses = reachable.get();
       for (Peer<A> peer : List.copyOf(peers.values())) {
         if (peer.present && !addresses.contains(peer.address)) {
           drop(peer);
