@@ -125,9 +125,13 @@ final class ProcessBackend extends Backend {
     return existing;
   }
 
-  /** Returns a process that is ready, or null if there is none. May block until it is so. */
-  @Nullable WorkerProcess takeSpare() {
-    for (Rehearsal spare; (spare = pollSpare()) != null; ) {
+  /**
+   * Returns a process that is ready, or null if there is none.
+   *
+   * @param waits whether one that still rehearses will do: then this blocks until it is ready
+   */
+  @Nullable WorkerProcess takeSpare(boolean waits) {
+    for (Rehearsal spare; (spare = pollSpare(waits)) != null; ) {
       if (spare.process().isAlive() && spare.handOver()) {
         return spare.process();
       }
@@ -136,8 +140,9 @@ final class ProcessBackend extends Backend {
     return null;
   }
 
-  private synchronized @Nullable Rehearsal pollSpare() {
-    return spares.poll();
+  private synchronized @Nullable Rehearsal pollSpare(boolean waits) {
+    Rehearsal first = spares.peek();
+    return first == null || !(waits || first.isOver()) ? null : spares.poll();
   }
 
   private void fillSpares() {

@@ -107,17 +107,37 @@ final class ProcessWorker extends Worker implements WorkerProcess.Events {
 
   // ---- what the engine asks for
 
+  /** Hands a spare that is ready over by itself: the first task need not wait for a thread. */
   @Override
   protected void begin() {
     backend.busy();
+    WorkerProcess spare = null;
     boolean begun = false;
     try {
-      writer.start();
+      if (initializer == null) {
+        spare = backend.takeSpare(false);
+      }
+      if (spare != null) {
+        started(spare);
+        Rehearsal.rename(spare, name());
+      }
+      writer.start(spare);
       begun = true;
     } finally {
       if (!begun) {
+        if (spare != null) {
+          spare.discard("there was no thread for it");
+        }
         backend.notBusy();
         backend.gone(this);
+      }
+    }
+    if (spare != null) {
+      try {
+        spare.tell(this);
+        takenOver();
+      } catch (Throwable t) { // it has begun: its end is the news
+        spare.kill("its tasks could not be written: " + t);
       }
     }
   }

@@ -35,6 +35,7 @@ final class ProcessWriter implements Runnable {
   private final long keepAliveNanos;
   private final Thread thread;
   private final ValueCodec codec;
+  private @Nullable WorkerProcess adopted;
   private long startDeadline;
   private long upSince;
   private boolean settled;
@@ -48,7 +49,13 @@ final class ProcessWriter implements Runnable {
     thread.setDaemon(true);
   }
 
-  void start() {
+  /**
+   * Starts it.
+   *
+   * @param process a spare that the caller hands over; null if this is to get a process
+   */
+  void start(@Nullable WorkerProcess process) {
+    adopted = process;
     thread.start();
   }
 
@@ -62,27 +69,23 @@ final class ProcessWriter implements Runnable {
 
   @Override
   public void run() {
-    WorkerProcess spare;
-    WorkerProcess process;
-    try {
-      spare = worker.backend.takeSpare();
-      process = spare == null ? worker.backend.launch(worker.name()) : spare;
-    } catch (Throwable t) {
-      worker.notStarted(t);
-      return;
+    WorkerProcess process = adopted;
+    boolean begins = process == null;
+    WorkerProcess spare = null;
+    if (process == null) {
+      try {
+        spare = worker.backend.takeSpare(true);
+        process = spare == null ? worker.backend.launch(worker.name()) : spare;
+      } catch (Throwable t) {
+        worker.notStarted(t);
+        return;
+      }
+      worker.started(process);
     }
-    worker.started(process);
     startDeadline = System.nanoTime() + START_LIMIT.toNanos();
     try {
-      process.greet(
-          worker.name(),
-          WorkerOutput.charsetOfOut().name(),
-          WorkerOutput.charsetOfErr().name(),
-          worker.backend.limits);
-      sendInitializer(process);
-      process.tell(worker);
-      if (spare != null) {
-        worker.takenOver();
+      if (begins) {
+        begin(process, spare != null);
       }
       serve(process);
     } catch (IOException e) {
@@ -94,6 +97,23 @@ final class ProcessWriter implements Runnable {
     }
     if (worker.ready && !settled) {
       worker.backend.hasSettled(worker.engine.isShutdown()); // its successor may need a spare
+    }
+  }
+
+  private void begin(WorkerProcess process, boolean isSpare) throws IOException {
+    if (isSpare) {
+      Rehearsal.rename(process, worker.name());
+    } else {
+      process.greet(
+          worker.name(),
+          WorkerOutput.charsetOfOut().name(),
+          WorkerOutput.charsetOfErr().name(),
+          worker.backend.limits);
+    }
+    sendInitializer(process);
+    process.tell(worker);
+    if (isSpare) {
+      worker.takenOver();
     }
   }
 

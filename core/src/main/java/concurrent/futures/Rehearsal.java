@@ -29,8 +29,7 @@ final class Rehearsal implements WorkerProcess.Events {
 
   private TaskEncoder encoder; // by the thread that reads
 
-  private boolean greeted; // by the thread that reads
-  private int sent; // as above
+  private int sent; // by the thread that reads
   private boolean wanted; // guarded by this, as are the following
   private boolean finished; // nothing is under way
   private boolean ended;
@@ -64,9 +63,14 @@ final class Rehearsal implements WorkerProcess.Events {
     return process;
   }
 
+  /** True if nothing is under way: {@link #handOver} does not wait. */
+  synchronized boolean isOver() {
+    return finished || ended;
+  }
+
   /**
    * Waits until nothing is under way; then the process belongs to the caller, who is to {@link
-   * WorkerProcess#tell} and to say HELLO, which the process answers with READY.
+   * #rename} it and to {@link WorkerProcess#tell}.
    *
    * @return false if it has ended
    */
@@ -100,25 +104,23 @@ final class Rehearsal implements WorkerProcess.Events {
   public void message(int kind, WireInput payload, List<Object> arrays) throws IOException {
     if (kind == Kind.READY) {
       WorkerProcess.checkVersion(payload);
-      if (!greeted) {
-        greeted = true;
-        greet();
-        greet(); // as at the hand-over: the answer is READY again
-        process.out().flush();
-      } else {
-        next();
-      }
+      process.greet(
+          name,
+          WorkerOutput.charsetOfOut().name(),
+          WorkerOutput.charsetOfErr().name(),
+          backend.limits);
+      rename(process, name);
+      next();
     } else if (kind == Kind.RESULT || kind == Kind.FAILURE) {
       next();
     }
   }
 
-  private void greet() {
-    process.greet(
-        name,
-        WorkerOutput.charsetOfOut().name(),
-        WorkerOutput.charsetOfErr().name(),
-        backend.limits);
+  /** Tells a process what it is called from now on, to which it does not answer. */
+  static void rename(WorkerProcess process, String name) {
+    WireOutput message = new WireOutput(64);
+    message.writeString(name);
+    process.out().enqueue(Kind.NAME, message);
   }
 
   private void next() throws IOException {

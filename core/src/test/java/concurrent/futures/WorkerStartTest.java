@@ -211,6 +211,23 @@ class WorkerStartTest {
   }
 
   @Test
+  void spareIsInitializedWhenItIsNeeded() throws Exception {
+    try (var pool =
+        ProcessPoolExecutor.builder()
+            .maxWorkers(1)
+            .maxTasksPerWorker(1)
+            .spareWorkers(1)
+            .initializer(() -> System.setProperty("initialized", Thread.currentThread().getName()))
+            .build()) {
+      for (int i = 0; i < 4; i++) {
+        assertThat(pool.submit(() -> System.getProperty("initialized")).result())
+            .startsWith("ProcessPoolExecutor-")
+            .doesNotContain("spare");
+      }
+    }
+  }
+
+  @Test
   void spareThatHasDiedIsNotTaken() throws Exception {
     try (var pool = oneTaskEach()) {
       assertThat(pool.submit(Program::plusOne, 1).result()).isEqualTo(2);

@@ -16,6 +16,7 @@ package concurrent.futures.internal.wire;
  *  STOP                                      EXITING      who called System.exit
  *  LEDGER      path                          LEDGER       whether it could be opened
  *  RING        all else comes through it
+ *  NAME        name: a spare rehearses, or is one no more
  *  TASKS       n × (length, TASK)            RESULTS      up to seq: n of them, in so many ns
  *
  *  both: PART (the beginning of a long message), ARRAY (type, length), ELEMENTS (of that array)
@@ -35,6 +36,7 @@ public final class Kind {
   public static final int LEDGER = 8;
   public static final int TASKS = 9;
   public static final int RING = 10;
+  public static final int NAME = 11;
 
   public static final int READY = 16;
   public static final int RESULT = 17;

@@ -80,8 +80,8 @@ final class TaskThread extends Thread implements Shipping.Link {
   /** A message has come. Does not block for long. */
   void handle(int kind, WireInput message) throws IOException {
     switch (kind) {
-      case Kind.HELLO:
-        greetAgain(String.valueOf(message.readString()));
+      case Kind.NAME:
+        rename(String.valueOf(message.readString()));
         break;
       case Kind.FUNCTION:
         functions.add(message);
@@ -104,14 +104,10 @@ final class TaskThread extends Thread implements Shipping.Link {
   }
 
   /** It is a spare that begins to rehearse, or has tasks of its own from now on. */
-  private void greetAgain(String name) throws IOException {
+  private void rename(String name) {
     setName(name);
     runner.rename(name);
     functions.rehearse();
-    WireOutput ready = new WireOutput(16);
-    ready.writeVarint(Kind.VERSION);
-    link.enqueue(Kind.READY, ready); // this thread must go on reading
-    link.flush();
   }
 
   private void interrupt(long task) {
