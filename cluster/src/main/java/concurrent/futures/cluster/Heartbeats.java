@@ -77,6 +77,7 @@ final class Heartbeats extends FD_ALL3 {
 
   @Override
   protected boolean unsuspect(Address member) {
+    boolean was = super.unsuspect(member); // first: a look that comes between counts nothing then
     boolean news;
     synchronized (this) {
       looks.remove(member);
@@ -85,7 +86,7 @@ final class Heartbeats extends FD_ALL3 {
     if (news) {
       listener.accept(Set.of());
     }
-    return super.unsuspect(member);
+    return was;
   }
 
   /** The listener learns of the view by itself, after this. */
