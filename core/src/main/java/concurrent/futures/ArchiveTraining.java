@@ -1,6 +1,7 @@
 package concurrent.futures;
 
 import concurrent.futures.internal.process.JvmSettings;
+import concurrent.futures.internal.process.StartArchive;
 import concurrent.futures.internal.process.StartCache;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -38,15 +39,16 @@ final class ArchiveTraining {
   private static void make(boolean aot, List<String> flags, Path draft) throws Exception {
     Path recorded = draft.resolveSibling(draft.getFileName() + ".conf");
     try {
+      List<String> loading = StartArchive.loading(aot);
       if (aot) {
         String from = "-XX:AOTConfiguration=" + recorded;
-        train(flags, "-XX:AOTMode=record", from);
+        train(flags, loading, "-XX:AOTMode=record", from);
         dump(flags, "-XX:AOTMode=create", from, "-XX:AOTCache=" + draft);
       } else if (hasCollector(flags)) {
         // on top of the JDK's archive, whose objects only G1 could put into another one
-        train(flags, "-XX:ArchiveClassesAtExit=" + draft);
+        train(flags, loading, "-XX:ArchiveClassesAtExit=" + draft);
       } else {
-        train(flags, "-XX:DumpLoadedClassList=" + recorded);
+        train(flags, loading, "-XX:DumpLoadedClassList=" + recorded);
         String from = "-XX:SharedClassListFile=" + recorded;
         dump(flags, "-Xshare:dump", from, "-XX:SharedArchiveFile=" + draft);
       }
@@ -80,11 +82,13 @@ final class ArchiveTraining {
     return flags.stream().anyMatch(flag -> flag.matches("-XX:\\+Use\\w+GC"));
   }
 
-  private static void train(List<String> flags, String... dump) throws Exception {
+  private static void train(List<String> flags, List<String> loading, String... dump)
+      throws Exception {
     try (var pool =
         ProcessPoolExecutor.builder()
             .maxWorkers(1)
             .jvmOptions(flags.toArray(new String[0]))
+            .jvmOptions(loading.toArray(new String[0]))
             .jvmOptions(dump)
             .killGrace(LIMIT) // it writes the archive when it ends
             .build()) {

@@ -176,6 +176,26 @@ class WorkerStartTest {
         .noneMatch(WorkerStartTest::isFromArchive);
   }
 
+  /**
+   * A JVM adapts an archive's pages, which are its own then, where it does not load it in place.
+   */
+  @Test
+  void workersShareThePagesOfTheArchive() throws Exception {
+    assertThat(start(cache.toString()).waitFor()).isZero();
+    Path archive = awaitArchive();
+    long size = Files.size(archive) >> 10;
+    assertThat(ownPages(archive)).isLessThan(size / 2);
+    assertThat(ownPages(archive, "-XX:ArchiveRelocationMode=1")).isGreaterThan(size / 2);
+  }
+
+  private long ownPages(Path archive, String... options) throws Exception {
+    List<String> command = command(OwnPages.class, cache.toString(), options);
+    command.add(3, "-Darchive=" + archive);
+    Jvm jvm = Jvm.command("java", command, "");
+    assertThat(jvm.err()).isEmpty();
+    return Long.parseLong(jvm.out().get(0));
+  }
+
   @Test
   void directoryOfClassesHasNone() throws Exception {
     core = classes;
@@ -333,14 +353,40 @@ class WorkerStartTest {
     }
   }
 
+  /** Prints how many KB of the archive's pages are a worker's alone. */
+  static final class OwnPages {
+    static long count(String archive) throws IOException {
+      long kilobytes = 0;
+      boolean inside = false;
+      for (String line : Files.readAllLines(Path.of("/proc/self/smaps"))) {
+        if (line.matches("[0-9a-f]+-[0-9a-f]+ .*")) {
+          inside = line.endsWith(archive);
+        } else if (inside && line.startsWith("Anonymous:")) {
+          kilobytes += Long.parseLong(line.replaceAll("[^0-9]", ""));
+        }
+      }
+      return kilobytes;
+    }
+
+    public static void main(String[] args) throws Exception {
+      try (var pool = ProcessPoolExecutor.builder().maxWorkers(1).jvmOptions(args).build()) {
+        System.out.println(pool.submit(OwnPages::count, System.getProperty("archive")).result());
+      }
+    }
+  }
+
   private List<String> command(String place, String... options) {
+    return command(Program.class, place, options);
+  }
+
+  private List<String> command(Class<?> program, String place, String... options) {
     List<String> command =
         new ArrayList<>(
             List.of(
                 "-Dconcurrent.futures.startCache=" + place,
                 "-cp",
-                core + File.pathSeparator + locationOf(Program.class),
-                Program.class.getName()));
+                core + File.pathSeparator + locationOf(program),
+                program.getName()));
     command.addAll(List.of(options));
     return command;
   }

@@ -36,7 +36,8 @@ public final class StartArchive {
       Pattern.compile("-XX:([+-](Use|Unlock)\\w+|ObjectAlignmentInBytes=\\d+)");
 
   /** With one of these the user has chosen. */
-  private static final Pattern CHOSEN = Pattern.compile("-Xshare|Archive|AOT|SharedClassList");
+  private static final Pattern CHOSEN =
+      Pattern.compile("-Xshare|Archive(?!Relocation)|AOT(?!ReplayTraining)|SharedClassList");
 
   /** From this size on references are wider. */
   private static final long LARGE_HEAP = 32L << 30;
@@ -84,10 +85,27 @@ public final class StartArchive {
     }
     String stream = shell ? "" : ":stderr";
     String quiet = archive.aot ? "aot*=off,cds*=off" : "cds*=off";
-    // what an archive cannot be used for is nobody's business
-    return List.of(
-        "-Xlog:" + quiet + stream,
-        (archive.aot ? "-XX:AOTCache=" : "-XX:SharedArchiveFile=") + archive.file);
+    List<String> options = new ArrayList<>(loading(archive.aot));
+    options.add("-Xlog:" + quiet + stream); // what it cannot be used for is nobody's business
+    options.add((archive.aot ? "-XX:AOTCache=" : "-XX:SharedArchiveFile=") + archive.file);
+    return options;
+  }
+
+  /**
+   * How an archive is loaded: at the address for which it was made, so that all workers share its
+   * pages instead of adapting some 5 MB each, and without the profiles in it, whose compilation
+   * would compete with the first task.
+   *
+   * @param aot whether it is an AOT cache
+   * @return the options, which the training has, too: a JVM that does not know them gets no archive
+   */
+  public static List<String> loading(boolean aot) {
+    List<String> options =
+        new ArrayList<>(List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:ArchiveRelocationMode=0"));
+    if (aot && Runtime.version().feature() >= 25) {
+      options.add("-XX:-AOTReplayTraining");
+    }
+    return options;
   }
 
   /**
