@@ -13,7 +13,7 @@ final class ClusterContests {
   List<Contest> all() {
     return List.of(
         calls("cluster-call", "C1-C3, C7: trivial tasks at another member, JGroups", "jgroups")
-            .rounds(2),
+            .rounds(1),
         calls("cluster-hazelcast", "C1, C2, C7: the same over Hazelcast", "hazelcast").rounds(1),
         start());
   }
@@ -40,6 +40,6 @@ final class ClusterContests {
     row.add("ours", commands.with("cluster", "ClusterStart", "ours"));
     Commands.against(
         "ours", row.add("jgroups", commands.with("cluster", "ClusterStart", "jgroups")));
-    return row.rounds(2);
+    return row.rounds(1);
   }
 }

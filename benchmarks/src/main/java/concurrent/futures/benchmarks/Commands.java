@@ -58,7 +58,11 @@ final class Commands {
   }
 
   Function<Jdk, @Nullable List<String>> since21(String program, String... arguments) {
-    return jdk -> jdk.feature() < 21 ? null : java(jdk, List.of(), program, arguments);
+    return since21(program(program, arguments));
+  }
+
+  Function<Jdk, @Nullable List<String>> since21(Function<Jdk, @Nullable List<String>> command) {
+    return jdk -> jdk.feature() < 21 ? null : command.apply(jdk);
   }
 
   /** The same on one processor, children included. */

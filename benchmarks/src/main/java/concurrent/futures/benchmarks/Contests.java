@@ -63,7 +63,7 @@ final class Contests {
     for (String pool : List.of("ours", "tpe", "fjp-async", "guava", "cf-tpe")) {
       Commands.against("ours", row.add(pool, commands.program("PendingMemory", pool)));
     }
-    python(row, "python", "ours", 1, "memory", "1000000").slow = true;
+    python(row, "python", "ours", 1, "memory", "200000").slow = true;
     return row;
   }
 

@@ -1,11 +1,14 @@
 package concurrent.futures.benchmarks;
 
+import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of worker processes. The numbers are those of the goals in docs/benchmarks.md. */
 final class ProcessContests {
+  private static final String START = "ProcessStart";
   private static final String SCRIPT = "processes.py";
   private static final String TASKS = "300000";
 
@@ -13,6 +16,17 @@ final class ProcessContests {
 
   ProcessContests(Commands commands) {
     this.commands = commands;
+  }
+
+  /** After a build, the first worker has an archive made, which would disturb what is measured. */
+  void makeArchives(List<Jdk> jdks) throws IOException, InterruptedException {
+    for (Jdk jdk : jdks) {
+      for (var program :
+          List.of(commands.program(START, "archives"), commands.lean(START, "archives"))) {
+        List<String> command = Objects.requireNonNull(program.apply(jdk));
+        new ProcessBuilder(command).inheritIO().start().waitFor();
+      }
+    }
   }
 
   List<Contest> all() {
@@ -73,7 +87,7 @@ final class ProcessContests {
 
   private Contest map() {
     Contest row =
-        new Contest("process-map", "9: trivial calls in 2 worker processes, map").rounds(2);
+        new Contest("process-map", "9: trivial calls in 2 worker processes, map").rounds(1);
     row.metrics("ktasks/s");
     for (String n : List.of("100000", "1000000")) {
       row.add("ours " + n, commands.program("ProcessThroughput", "map", n));
@@ -121,9 +135,11 @@ final class ProcessContests {
     row.metrics("first ms", "16 ready ms");
     for (String who : List.of("warm", "cold", "bare", "spare", "spare-lambda")) {
       String label = who.replace("-", ", new ");
-      Commands.against("warm", row.add(label, commands.lean("ProcessStart", who)));
+      Commands.against("warm", row.add(label, commands.lean(START, who)));
     }
-    pp4j(row, commands.with("pp4j", "ProcessStart", "pp4j"), "warm");
+    Commands.against(
+        "warm", row.add(Goals.NATIVE, commands.since21(commands.lean(START, "native-access"))));
+    pp4j(row, commands.with("pp4j", START, "pp4j"), "warm");
     python(row, "python spawn", "warm", "spawn");
     python(row, "python fork", "warm", "fork");
     return row;

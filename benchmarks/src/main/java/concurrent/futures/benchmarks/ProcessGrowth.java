@@ -16,7 +16,7 @@ final class ProcessGrowth {
   private static final int TASKS = 200_000;
   private static final int WARM_UP_TASKS = 2_000_000; // and so many for each worker, as compilers
   private static final int WARM_UP_WORKER = 30_000; // have to see a function often
-  private static final int ROUNDS = 5;
+  private static final int ROUNDS = 3;
 
   private ProcessGrowth() {}
 

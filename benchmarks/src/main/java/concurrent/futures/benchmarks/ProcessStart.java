@@ -15,19 +15,25 @@ import java.util.List;
  *   <li>{@code bare}: a program that only answers a byte; and 16 of them.
  *   <li>{@code warm}: a new pool, until the result of its first call, in a JVM that has had pools;
  *       and one of 16, until all of them execute.
+ *   <li>{@code native-access}: the same with an option of the worker that makes first calls by
+ *       reflection cheap since JDK 18, and all others slower.
  *   <li>{@code cold}: the first in a JVM that has just started and does nothing else.
+ *   <li>{@code archives}: nothing is measured; after it, the archive of workers has been made.
  *   <li>{@code spare}: another call while the only worker is busy, of a pool with a spare one.
  *   <li>{@code spare-lambda}: the same with a lambda that no worker has seen.
  *   <li>{@code pp4j}: as {@code warm}, of the other library.
  * </ul>
  */
 final class ProcessStart {
-  private static final int TIMES = 15;
+  private static final int TIMES = 11;
+  private static final int COLD_TIMES = 7;
   private static final int WARM_UPS = 3;
   private static final int PAUSE_MILLIS = 60; // the one before has gone
   private static final int SPARE_TIMES = 3;
   private static final int MANY = 16;
   private static final int MANY_TIMES = 2;
+  private static final String FIRST = "first ms";
+  private static final String ALL_READY = MANY + " ready ms";
   private static final int SPARE_READY_MILLIS = 900; // started and warmed up
 
   private ProcessStart() {}
@@ -37,31 +43,34 @@ final class ProcessStart {
   }
 
   public static void main(String[] args) throws Exception {
-    String first = "first ms";
-    String many = MANY + " ready ms";
     switch (args[0]) {
       case "bare":
-        measure(first, TIMES, () -> bare(1));
-        measure(many, MANY_TIMES, () -> bare(MANY));
+        measure(FIRST, TIMES, () -> bare(1));
+        measure(ALL_READY, MANY_TIMES, () -> bare(MANY));
         break;
       case "warm":
-        measure(first, TIMES, ProcessStart::pool);
-        measure(many, MANY_TIMES, ProcessStart::many);
+        warm();
+        break;
+      case "native-access":
+        warm("-Djdk.reflect.useNativeAccessorOnly=true");
         break;
       case "cold":
-        measure(first, TIMES, ProcessStart::fresh);
+        measure(FIRST, COLD_TIMES, ProcessStart::fresh);
         break;
       case "once":
-        System.out.println(pool());
+        System.out.println(pool(new String[0]));
+        break;
+      case "archives":
+        makeArchive();
         break;
       case "spare":
-        measure(first, SPARE_TIMES, () -> spare(false));
+        measure(FIRST, SPARE_TIMES, () -> spare(false));
         break;
       case "spare-lambda":
-        measure(first, SPARE_TIMES, () -> spare(true));
+        measure(FIRST, SPARE_TIMES, () -> spare(true));
         break;
       case "pp4j":
-        measure(first, TIMES, ProcessStart::pp4j);
+        measure(FIRST, TIMES, ProcessStart::pp4j);
         break;
       default:
         throw new IllegalArgumentException("no such contender: " + args[0]);
@@ -104,20 +113,37 @@ final class ProcessStart {
     return millis;
   }
 
-  private static double pool() throws Exception {
+  private static void warm(String... jvmOptions) throws Exception {
+    measure(FIRST, TIMES, () -> pool(jvmOptions));
+    measure(ALL_READY, MANY_TIMES, () -> many(jvmOptions));
+  }
+
+  private static double pool(String[] jvmOptions) throws Exception {
     long start = System.nanoTime();
-    try (var pool = new ProcessPoolExecutor(1)) {
+    try (var pool = ProcessPoolExecutor.builder().maxWorkers(1).jvmOptions(jvmOptions).build()) {
       Measure.consume(pool.submit(Tasks::plusOne, 1).result());
       return millisSince(start);
     }
   }
 
-  private static double many() throws Exception {
+  private static void makeArchive() throws Exception {
+    pool(new String[0]);
+    while (ProcessHandle.allProcesses().anyMatch(ProcessStart::makesArchive)) {
+      Thread.sleep(PAUSE_MILLIS);
+    }
+  }
+
+  private static boolean makesArchive(ProcessHandle process) {
+    return process.info().commandLine().orElse("").contains("concurrent.futures.ArchiveTraining");
+  }
+
+  private static double many(String[] jvmOptions) throws Exception {
     try (var gate = new Gate()) {
       Path here = gate.here();
       Path open = gate.open();
       long start = System.nanoTime();
-      try (var pool = new ProcessPoolExecutor(MANY)) {
+      try (var pool =
+          ProcessPoolExecutor.builder().maxWorkers(MANY).jvmOptions(jvmOptions).build()) {
         List<Future<Integer>> tasks = new ArrayList<>();
         for (int i = 0; i < MANY; i++) {
           tasks.add(pool.submit(Gate::pass, here.toString(), open.toString()));

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * prints a table for each. Called by {@code benchmarks/run}, which knows the options.
  */
 final class Suite {
-  private static final int ROUNDS = 3;
+  private static final int ROUNDS = 2;
 
   private final Path root;
   private final long start = System.nanoTime();
@@ -75,7 +75,8 @@ final class Suite {
     FuturesCommand command = new FuturesCommand(root);
     Map<String, List<Contest>> groups = new LinkedHashMap<>();
     groups.put("threads", new Contests(commands).all());
-    groups.put("processes", new ProcessContests(commands).all());
+    ProcessContests processes = new ProcessContests(commands);
+    groups.put("processes", processes.all());
     groups.put("growth", new GrowthContests(commands).all());
     groups.put("cluster", new ClusterContests(commands).all());
     groups.put("command", new CommandContests(commands, command).all());
@@ -88,6 +89,9 @@ final class Suite {
     say(jdks.size() > 1 ? "" : "one JDK only, " + jdks.get(0).version() + ": one column");
     List<Contest> contests = chosen(groups);
     Report report = new Report(jdks);
+    if (contests.stream().anyMatch(c -> c.name.matches("(process|growth)-.*"))) {
+      processes.makeArchives(jdks);
+    }
     for (Contest contest : contests) {
       if (groups.get("command").contains(contest)) {
         command.prepare(jdks);
