@@ -114,31 +114,36 @@ final class ProcessWorker extends Worker implements WorkerProcess.Events {
     WorkerProcess spare = null;
     boolean begun = false;
     try {
-      if (initializer == null) {
-        spare = backend.takeSpare(false);
-      }
-      if (spare != null) {
+      spare = initializer == null ? backend.takeSpare(false) : null;
+      if (spare == null) {
+        writer.start(null);
+      } else {
         started(spare);
         Rehearsal.rename(spare, name());
       }
-      writer.start(spare);
       begun = true;
     } finally {
       if (!begun) {
         if (spare != null) {
-          spare.discard("there was no thread for it");
+          spare.discard("it could not be given a task");
         }
         backend.notBusy();
         backend.gone(this);
       }
     }
     if (spare != null) {
-      try {
-        spare.tell(this);
-        takenOver();
-      } catch (Throwable t) { // it has begun: its end is the news
-        spare.kill("its tasks could not be written: " + t);
-      }
+      handOver(spare);
+    }
+  }
+
+  /** The task is on its way before the writer starts, which takes longer than the task. */
+  private void handOver(WorkerProcess spare) {
+    try {
+      spare.tell(this);
+      takenOver();
+      writer.start(spare);
+    } catch (Throwable t) { // such as: no thread to be had; the end of the process is the news
+      spare.kill("its tasks could not be written: " + t);
     }
   }
 
