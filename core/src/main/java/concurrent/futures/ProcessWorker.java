@@ -34,10 +34,11 @@ import org.jspecify.annotations.Nullable;
  *     └──────────────────── the process has ended ───┴──────────▶ GONE ◀────────────┘
  * </pre>
  *
- * <p><b>Threads.</b> The {@link ProcessWriter} starts the process, and does all that may block or
- * run the user's serialization. The <i>reader</i> is {@link WorkerProcess}'s: it reports outcomes
- * and hands on the next tasks. A submitter that wakes an idle worker writes to its link itself if
- * the call is so short that it cannot block, and holds nothing but JDK values.
+ * <p><b>Threads.</b> The {@link ProcessWriter} starts the process, unless the submitter hands a
+ * spare over, and does all that may block or run the user's serialization. The <i>reader</i> is
+ * {@link WorkerProcess}'s: it reports outcomes and hands on the next tasks. A submitter that wakes
+ * an idle worker writes to its link itself if the call is so short that it cannot block, and holds
+ * nothing but JDK values.
  *
  * <p><b>Turns.</b> What must happen one at a time for a worker, from {@code poll} to {@code ended},
  * happens in somebody's turn. {@link #wake} never waits for its turn: who has it looks once more
@@ -66,7 +67,7 @@ final class ProcessWorker extends Worker implements WorkerProcess.Events {
   private final @Nullable Action initializer;
   private final long keepAliveNanos;
 
-  private volatile @Nullable WorkerProcess process; // by the writer, once
+  private volatile @Nullable WorkerProcess process; // once, by the writer or who hands a spare over
   private volatile @Nullable TaskEncoder encoder; // as above
 
   private final AtomicReference<@Nullable Future<?>> kill = new AtomicReference<>();
@@ -136,14 +137,22 @@ final class ProcessWorker extends Worker implements WorkerProcess.Events {
     }
   }
 
-  /** The task is on its way before the writer starts, which takes longer than the task. */
+  /**
+   * The task is on its way before the writer starts, which takes longer than a short task. The
+   * price: if there is no thread to be had, this task fails. The end of the process is the news.
+   */
   private void handOver(WorkerProcess spare) {
     try {
       spare.tell(this);
       takenOver();
-      writer.start(spare);
-    } catch (Throwable t) { // such as: no thread to be had; the end of the process is the news
+    } catch (Throwable t) {
       spare.kill("its tasks could not be written: " + t);
+      return;
+    }
+    try {
+      writer.start(spare);
+    } catch (Throwable t) {
+      spare.kill("there was no thread for it: " + t);
     }
   }
 

@@ -59,6 +59,7 @@ final class ProcessWriter implements Runnable {
     thread.start();
   }
 
+  /** Nothing before it has started, but it looks at everything before it parks. */
   void wake() {
     LockSupport.unpark(thread);
   }

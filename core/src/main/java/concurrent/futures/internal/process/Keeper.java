@@ -29,15 +29,19 @@ public final class Keeper implements Runnable {
     this.log = log;
   }
 
-  /** Somebody has something to do. */
+  /** Somebody has something to do. Never fails, since a task may be on its way. */
   public synchronized void beginning() {
+    alive++;
     if (!running) {
       Thread thread = new Thread(this, name);
       thread.setDaemon(false); // it would inherit that from whoever submits
-      thread.start();
-      running = true;
+      try {
+        thread.start();
+        running = true;
+      } catch (OutOfMemoryError e) {
+        log.accept("there is no thread for " + name + ", the JVM may exit before its tasks end");
+      }
     }
-    alive++;
   }
 
   /** It has not any more. Wakes nobody: a pool may do this some ten thousand times a second. */

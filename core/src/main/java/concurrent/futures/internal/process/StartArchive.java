@@ -35,7 +35,13 @@ public final class StartArchive {
   private static final Pattern THAT_MATTER =
       Pattern.compile("-XX:([+-](Use|Unlock)\\w+|ObjectAlignmentInBytes=\\d+)");
 
-  /** With one of these the user has chosen. */
+  /**
+   * With one of these in the environment, which our options would override, the user has chosen.
+   */
+  private static final Pattern CHOSEN_THERE =
+      Pattern.compile("-Xshare|Archive|AOT|SharedClassList");
+
+  /** With one of these. */
   private static final Pattern CHOSEN =
       Pattern.compile("-Xshare|Archive(?!Relocation)|AOT(?!ReplayTraining)|SharedClassList");
 
@@ -191,7 +197,7 @@ public final class StartArchive {
             || !System.getProperty("jdk.module.path", "").isEmpty();
     boolean chosen =
         settings.jvmOptions().stream().anyMatch(CHOSEN.asPredicate())
-            || CHOSEN.asPredicate().test(optionsInEnvironment(settings));
+            || CHOSEN_THERE.asPredicate().test(optionsInEnvironment(settings));
     return !modules && !chosen && heap(settings) < LARGE_HEAP;
   }
 
