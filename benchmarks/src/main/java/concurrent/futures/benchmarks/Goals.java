@@ -46,7 +46,7 @@ final class Goals {
       atMost("14", SHARED, "p50 us", "1 GB", "ping", 1.5, 1.1),
       atMost("14", SHARED, "p50 us", "1 GB", "1 KB", 1.2, 1.05),
       atMost("15", START, "first ms", "warm", "bare", 1.25, 1.07),
-      atMost("16", START, "first ms", "warm", "python spawn", 1, 0.8),
+      atMost("16", START, "first ms", "warm", "python spawn", 1, 0.8).on25(0.8, 0.56),
       atMost("16", START, "first ms", NATIVE, "python spawn", 0.8, 0.56),
       atMost("17", START, "first ms", "spare", "python fork", 0.3, 0.1),
       atMost("17", START, "first ms", "spare, new lambda", "python fork", 1.2, 0.85),

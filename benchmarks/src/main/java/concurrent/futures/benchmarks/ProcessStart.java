@@ -33,9 +33,9 @@ final class ProcessStart {
   private static final int ARCHIVE_MILLIS = 60_000;
   private static final int MANY = 16;
   private static final int MANY_TIMES = 2;
+  private static final int SPARE_READY_MILLIS = 900; // started and warmed up
   private static final String FIRST = "first ms";
   private static final String ALL_READY = MANY + " ready ms";
-  private static final int SPARE_READY_MILLIS = 900; // started and warmed up
 
   private ProcessStart() {}
 

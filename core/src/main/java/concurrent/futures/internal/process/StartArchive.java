@@ -35,13 +35,11 @@ public final class StartArchive {
   private static final Pattern THAT_MATTER =
       Pattern.compile("-XX:([+-](Use|Unlock)\\w+|ObjectAlignmentInBytes=\\d+)");
 
-  /**
-   * With one of these in the environment, which our options would override, the user has chosen.
-   */
-  private static final Pattern CHOSEN_THERE =
+  /** With one of these the user has chosen there: our options would override it. */
+  private static final Pattern CHOSEN_IN_ENVIRONMENT =
       Pattern.compile("-Xshare|Archive|AOT|SharedClassList");
 
-  /** With one of these. */
+  /** With one of these the user has chosen: others override ours. */
   private static final Pattern CHOSEN =
       Pattern.compile("-Xshare|Archive(?!Relocation)|AOT(?!ReplayTraining)|SharedClassList");
 
@@ -197,7 +195,7 @@ public final class StartArchive {
             || !System.getProperty("jdk.module.path", "").isEmpty();
     boolean chosen =
         settings.jvmOptions().stream().anyMatch(CHOSEN.asPredicate())
-            || CHOSEN_THERE.asPredicate().test(optionsInEnvironment(settings));
+            || CHOSEN_IN_ENVIRONMENT.asPredicate().test(optionsInEnvironment(settings));
     return !modules && !chosen && heap(settings) < LARGE_HEAP;
   }
 
