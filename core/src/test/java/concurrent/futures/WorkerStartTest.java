@@ -8,6 +8,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.RandomAccessFile;
+import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
@@ -248,6 +250,34 @@ class WorkerStartTest {
     }
   }
 
+  /** What may run the user's serialization is written by another thread than the submitter's. */
+  @Test
+  void spareThatWasHandedOverTakesAnyTask() throws Exception {
+    try (var pool = ProcessPoolExecutor.builder().maxWorkers(2).spareWorkers(1).build()) {
+      long first = pool.submit(Own::pid, new Own()).result(LIMIT);
+      Future<?> busy = pool.submit(() -> Thread.sleep(LIMIT.toMillis()));
+      await().atMost(LIMIT).until(() -> children().size() == 2);
+      ProcessHandle spare =
+          children().stream().filter(c -> c.pid() != first).findAny().orElseThrow();
+      awaitRest(spare);
+      assertThat(pool.submit(Own::pid, new Own()).result(LIMIT)).isEqualTo(spare.pid());
+      busy.cancel(true);
+    }
+  }
+
+  /** Returns when it has rehearsed: it uses no processor any more. */
+  private static void awaitRest(ProcessHandle spare) {
+    AtomicReference<Duration> last = new AtomicReference<>(Duration.ZERO);
+    await()
+        .atMost(LIMIT)
+        .pollInterval(Duration.ofMillis(300))
+        .until(
+            () -> {
+              Duration now = spare.info().totalCpuDuration().orElseThrow();
+              return now.equals(last.getAndSet(now));
+            });
+  }
+
   @Test
   void spareThatHasDiedIsNotTaken() throws Exception {
     try (var pool = oneTaskEach()) {
@@ -323,6 +353,13 @@ class WorkerStartTest {
     }
 
     static long pid() {
+      return ProcessHandle.current().pid();
+    }
+  }
+
+  /** An object of the program's. */
+  record Own() implements Serializable {
+    static long pid(Own own) {
       return ProcessHandle.current().pid();
     }
   }
