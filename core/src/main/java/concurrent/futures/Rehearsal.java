@@ -25,7 +25,8 @@ final class Rehearsal implements WorkerProcess.Events {
   private final String name;
   private final ProcessBackend backend;
   private final ValueCodec codec;
-  private final List<Call<?>> calls = new ArrayList<>(TypicalCalls.all());
+  private final List<Call<?>> once = new ArrayList<>(TypicalCalls.types()); // before the others
+  private final List<Call<?>> calls = TypicalCalls.all();
 
   private TaskEncoder encoder; // by the thread that reads
 
@@ -40,7 +41,6 @@ final class Rehearsal implements WorkerProcess.Events {
     this.backend = backend;
     this.name = name;
     this.encoder = newEncoder();
-    backend.loaders.used().forEach(used -> calls.add(TypicalCalls.loading(used)));
     this.codec =
         new ValueCodec(
             new OutcomeDecoder(backend.loaders, backend.limits, "a worker process").names(),
@@ -110,6 +110,7 @@ final class Rehearsal implements WorkerProcess.Events {
           WorkerOutput.charsetOfErr().name(),
           backend.limits);
       rename(process, name);
+      backend.loaders.used().forEach(used -> once.add(TypicalCalls.preparing(used)));
       next();
     } else if (kind == Kind.RESULT || kind == Kind.FAILURE) {
       next();
@@ -124,17 +125,18 @@ final class Rehearsal implements WorkerProcess.Events {
   }
 
   private void next() throws IOException {
+    int repeated = sent - once.size();
     synchronized (this) {
-      finished = wanted || sent == 2 * TypicalCalls.ROUNDS * calls.size();
+      finished = wanted || repeated == 2 * TypicalCalls.ROUNDS * calls.size();
       if (finished) {
         notifyAll();
         return;
       }
     }
-    if (sent % (2 * calls.size()) == 0) { // each function is new, and then known
+    if (repeated >= 0 && repeated % (2 * calls.size()) == 0) { // each is new, and then known
       encoder = newEncoder();
     }
-    Call<?> call = calls.get(sent % calls.size());
+    Call<?> call = repeated < 0 ? once.get(sent) : calls.get(repeated % calls.size());
     sent++;
     WireOutput message = new WireOutput(256);
     List<Object> arrays = new ArrayList<>(0);

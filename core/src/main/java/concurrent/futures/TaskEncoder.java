@@ -219,8 +219,9 @@ public final class TaskEncoder {
     }
     int number = ++told;
     numbers.put(shape, new Known(number, loader));
-    loaders.use(loader, shape.capturingClass());
-    loaders.use(loader, shape.calledClass());
+    loaders.use(
+        loader,
+        new Loaders.Used(shape.capturingClass(), shape.calledClass(), shape.calledMethod()));
     WireOutput function = new WireOutput(256);
     function.writeVarint(number);
     function.writeVarint(loader);

@@ -1,8 +1,11 @@
 package concurrent.futures;
 
+import concurrent.futures.internal.process.Loaders;
+import concurrent.futures.internal.wire.Handles;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * What most calls are like: done by workers before there is anything to do, so that they are fast.
@@ -23,6 +26,16 @@ final class TypicalCalls {
     final Map<String, Long> map = Map.of("a", 1L);
   }
 
+  /** Its version is computed of all it has, by a digest, of which a JVM has none yet. */
+  @SuppressWarnings("serial")
+  private static final class Plain implements Serializable {
+    private int number = 1;
+
+    int get() {
+      return number;
+    }
+  }
+
   /** Returns one call of each kind. */
   static List<Call<?>> all() {
     int captured = 1;
@@ -38,6 +51,28 @@ final class TypicalCalls {
         Calls.withoutResult((Action) TypicalCalls::nothing));
   }
 
+  /**
+   * Returns calls of methods of common types: the first one of its type that a JVM calls, whosever
+   * it is, costs milliseconds, since classes are made for it.
+   */
+  static List<Call<?>> types() {
+    String text = "text";
+    double number = 1;
+    Plain plain = new Plain();
+    return List.of(
+        new Calls.Of1<>(TypicalCalls::first, text),
+        new Calls.Of2<>(TypicalCalls::first, text, text),
+        new Calls.Of3<>(TypicalCalls::first, text, text, text),
+        new Calls.Of1<>(TypicalCalls::length, text),
+        new Calls.Of2<>(TypicalCalls::length, text, text),
+        new Calls.Of1<>(TypicalCalls::isText, text),
+        new Calls.Of1<>(TypicalCalls::plusOne, 1L),
+        new Calls.Of1<>(TypicalCalls::sum, new double[8]),
+        () -> number + 1,
+        Calls.withoutResult((Action) () -> check(text)),
+        plain::get);
+  }
+
   static int plusOne(int n) {
     return n + 1;
   }
@@ -48,17 +83,61 @@ final class TypicalCalls {
 
   private static void nothing() {}
 
-  /**
-   * Returns a call that loads and links a class of the program, but runs none of its code: it is
-   * not initialized.
-   */
-  static Call<?> loading(String name) {
-    return new Calls.Of1<>(TypicalCalls::load, name);
+  private static String first(String a) {
+    return a;
   }
 
-  private static int load(String name) throws ClassNotFoundException {
-    return Class.forName(name, false, ClassLoader.getSystemClassLoader())
-        .getDeclaredMethods()
-        .length;
+  private static String first(String a, String b) {
+    return a;
+  }
+
+  private static String first(String a, String b, String c) {
+    return a;
+  }
+
+  private static int length(String a) {
+    return a.length();
+  }
+
+  private static int length(String a, String b) {
+    return a.length();
+  }
+
+  private static boolean isText(String a) {
+    return !a.isEmpty();
+  }
+
+  private static long plusOne(long n) {
+    return n + 1;
+  }
+
+  private static double sum(double[] numbers) {
+    return numbers[0];
+  }
+
+  private static void check(String text) {
+    Objects.requireNonNull(text);
+  }
+
+  /**
+   * Returns a call that loads and links the classes of a function of the program, and prepares its
+   * call, but runs none of its code: they are not initialized.
+   */
+  static Call<?> preparing(Loaders.Used function) {
+    return new Calls.Of3<>(
+        TypicalCalls::prepare,
+        function.capturingClass(),
+        function.calledClass(),
+        function.calledMethod());
+  }
+
+  private static int prepare(String capturingClass, String calledClass, String calledMethod)
+      throws ReflectiveOperationException {
+    Handles.prepare(load(calledClass), calledMethod);
+    return load(capturingClass).getDeclaredMethods().length;
+  }
+
+  private static Class<?> load(String name) throws ClassNotFoundException {
+    return Class.forName(name, false, ClassLoader.getSystemClassLoader());
   }
 }

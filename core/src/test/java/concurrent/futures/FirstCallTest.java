@@ -1,18 +1,23 @@
 package concurrent.futures;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.Serializable;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The first call of a function in a worker takes another way than the following: nobody sees it.
  */
 class FirstCallTest {
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+
   static class Base implements Serializable {
     private static final long serialVersionUID = 1;
 
@@ -166,27 +171,50 @@ class FirstCallTest {
     return calls;
   }
 
-  @Test
-  void firstCallsAreAsTheFollowingOnes() throws Exception {
-    try (var pool = new ProcessPoolExecutor(1)) {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void firstCallsAreAsTheFollowingOnes(boolean spare) throws Exception {
+    try (var pool = pool(spare)) {
       calls()
           .forEach(
               (name, call) -> {
                 String first = outcome(pool.submit(call));
                 assertThat(first).as(name).isEqualTo(outcome(pool.submit(call)));
-                assertThat(first).as(name).doesNotContain("reflect");
+                assertThat(first).as(name).doesNotContain("reflect").doesNotContain("invokeWith");
               });
       assertThat(outcome(pool.submit(calls().get("static")))).isEqualTo("3");
     }
   }
 
-  @Test
-  void classThatCannotBeInitializedFailsAsEver() throws Exception {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void classThatCannotBeInitializedFailsAsEver(boolean spare) throws Exception {
     String first;
-    try (var pool = new ProcessPoolExecutor(1)) {
+    try (var pool = pool(spare)) {
       first = outcome(pool.submit(Broken::value));
     }
-    assertThat(first).contains("ExceptionInInitializerError").doesNotContain("reflect");
+    assertThat(first)
+        .contains("ExceptionInInitializerError")
+        .doesNotContain("reflect")
+        .doesNotContain("invokeWith");
+  }
+
+  /** A pool of one worker, which may have been a spare. */
+  private static ProcessPoolExecutor pool(boolean spare) throws Exception {
+    if (!spare) {
+      return new ProcessPoolExecutor(1);
+    }
+    var pool = ProcessPoolExecutor.builder().maxWorkers(1).spareWorkers(1).build();
+    long first = pool.submit(FirstCallTest::pid).result();
+    await().atMost(LIMIT).until(() -> ProcessHandle.current().children().count() == 2);
+    ProcessHandle worker = ProcessHandle.of(first).orElseThrow();
+    worker.destroyForcibly();
+    await().atMost(LIMIT).until(() -> !worker.isAlive() && pool.stats().workers().isEmpty());
+    return pool;
+  }
+
+  static long pid() {
+    return ProcessHandle.current().pid();
   }
 
   private static String outcome(Future<?> future) {

@@ -209,7 +209,9 @@ class WorkerStartTest {
   @Test
   void typicalCallsCanBeDone() throws Exception {
     try (var pool = new ProcessPoolExecutor(1)) {
-      for (Call<?> call : TypicalCalls.all()) {
+      List<Call<?>> calls = new ArrayList<>(TypicalCalls.all());
+      calls.addAll(TypicalCalls.types());
+      for (Call<?> call : calls) {
         assertThat(pool.submit(call).exception()).isNull();
       }
     }
@@ -256,17 +258,17 @@ class WorkerStartTest {
     try (var pool = ProcessPoolExecutor.builder().maxWorkers(2).spareWorkers(1).build()) {
       long first = pool.submit(Own::pid, new Own()).result(LIMIT);
       Future<?> busy = pool.submit(() -> Thread.sleep(LIMIT.toMillis()));
-      await().atMost(LIMIT).until(() -> children().size() == 2);
-      ProcessHandle spare =
-          children().stream().filter(c -> c.pid() != first).findAny().orElseThrow();
-      awaitRest(spare);
+      ProcessHandle spare = spareBeside(first);
       assertThat(pool.submit(Own::pid, new Own()).result(LIMIT)).isEqualTo(spare.pid());
       busy.cancel(true);
     }
   }
 
   /** Returns when it has rehearsed: it uses no processor any more. */
-  private static void awaitRest(ProcessHandle spare) {
+  private static ProcessHandle spareBeside(long worker) {
+    await().atMost(LIMIT).until(() -> children().size() == 2);
+    ProcessHandle spare =
+        children().stream().filter(c -> c.pid() != worker).findAny().orElseThrow();
     AtomicReference<Duration> last = new AtomicReference<>(Duration.ZERO);
     await()
         .atMost(LIMIT)
@@ -276,6 +278,7 @@ class WorkerStartTest {
               Duration now = spare.info().totalCpuDuration().orElseThrow();
               return now.equals(last.getAndSet(now));
             });
+    return spare;
   }
 
   @Test
@@ -333,6 +336,32 @@ class WorkerStartTest {
     }
   }
 
+  /** Reflection of newer JDKs makes classes for each type of a method, and digests are slow. */
+  @Test
+  void spareHasMadeWhatTheFunctionsThatThePoolKnowsNeed() throws Exception {
+    Call3<Own, List<String>, double[], Integer> function = Own::size;
+    try (var pool =
+        ProcessPoolExecutor.builder()
+            .maxWorkers(2)
+            .spareWorkers(1)
+            .jvmOptions("-Xlog:class+load:file=" + temporary.resolve("loaded-%p"))
+            .build()) {
+      assertThat(pool.submit(function, new Own(), List.of(), new double[2]).result()).isEqualTo(2);
+      long first = pool.submit(Own::pid, new Own()).result(LIMIT);
+      Future<?> busy = pool.submit(() -> Thread.sleep(LIMIT.toMillis()));
+      ProcessHandle spare = spareBeside(first);
+      Path log = temporary.resolve("loaded-" + spare.pid());
+      int rehearsed = Files.readAllLines(log).size();
+      assertThat(pool.submit(function, new Own(), List.of(), new double[2]).result()).isEqualTo(2);
+      List<String> loaded = Files.readAllLines(log);
+      assertThat(loaded.subList(0, rehearsed)).anyMatch(line -> line.contains("DigestBase"));
+      assertThat(loaded.subList(rehearsed, loaded.size()))
+          .noneMatch(line -> line.contains("LambdaForm") || line.contains(".security."));
+      assertThat(pool.submit(Own::pid, new Own()).result(LIMIT)).isEqualTo(spare.pid());
+      busy.cancel(true);
+    }
+  }
+
   private static boolean loads(Path log, Class<?> type) {
     try {
       return log.getFileName().toString().startsWith("loaded-")
@@ -358,9 +387,14 @@ class WorkerStartTest {
   }
 
   /** An object of the program's. */
-  record Own() implements Serializable {
+  @SuppressWarnings("serial") // serialization computes its version
+  static final class Own implements Serializable {
     static long pid(Own own) {
       return ProcessHandle.current().pid();
+    }
+
+    static int size(Own own, List<String> list, double[] array) {
+      return list.size() + array.length;
     }
   }
 

@@ -17,14 +17,23 @@ import org.jspecify.annotations.Nullable;
  * held weakly: a pool keeps no application alive.
  */
 public final class Loaders {
-  /** So many classes are loaded ahead. */
+  /** So many functions are prepared. */
   private static final int MOST_USED = 32;
 
   private final Map<ClassLoader, Integer> numbers = new WeakHashMap<>(); // guarded by this
   private final List<WeakReference<ClassLoader>> loaders = new ArrayList<>(); // guarded by this
   private final Map<String, Integer> shellCode = new HashMap<>(); // hashes; guarded by this
 
-  private final Set<String> used = ConcurrentHashMap.newKeySet();
+  private final Set<Used> used = ConcurrentHashMap.newKeySet();
+
+  /**
+   * A function that was sent.
+   *
+   * @param capturingClass whose code it is
+   * @param calledClass whose method it calls
+   * @param calledMethod the name and type of that method
+   */
+  public record Used(String capturingClass, String calledClass, String calledMethod) {}
 
   private final boolean sameClassPath;
 
@@ -59,15 +68,15 @@ public final class Loaders {
     }
   }
 
-  /** A function of this class was sent: others are likely to come. */
-  public void use(int number, String name) {
+  /** A function was sent: it, or others of its classes, are likely to come again. */
+  public void use(int number, Used function) {
     if (number == 0 && used.size() < MOST_USED) {
-      used.add(name);
+      used.add(function);
     }
   }
 
-  /** The classes whose functions were sent, of those that the workers have too. */
-  public Set<String> used() {
+  /** The functions that were sent, of those that the workers have too. */
+  public Set<Used> used() {
     return Set.copyOf(used);
   }
 

@@ -132,7 +132,9 @@ public final class TaskForm {
   /** Whether it is the JDK's, on the way to a method that is called by reflection. */
   public static boolean isReflection(StackTraceElement frame) {
     String name = frame.getClassName();
-    return name.startsWith("java.lang.reflect.") || name.startsWith("jdk.internal.reflect.");
+    return name.startsWith("java.lang.reflect.")
+        || name.startsWith("jdk.internal.reflect.")
+        || name.startsWith("java.lang.invoke.");
   }
 
   /** Reads frames. */

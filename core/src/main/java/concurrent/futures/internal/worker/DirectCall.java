@@ -1,6 +1,8 @@
 package concurrent.futures.internal.worker;
 
+import concurrent.futures.internal.wire.Handles;
 import java.lang.invoke.MethodHandleInfo;
+import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Executable;
@@ -16,12 +18,8 @@ import org.jspecify.annotations.Nullable;
  * milliseconds, and this hardly any. Only where nobody can tell the difference.
  */
 final class DirectCall {
-  /**
-   * Whether it pays in a fresh JVM: since JDK 18 reflection makes classes as lambdas do, unless it
-   * is told not to. A JVM that has rehearsed has made what is common.
-   */
-  static final boolean PAYS =
-      Runtime.version().feature() < 18 || Boolean.getBoolean("jdk.reflect.useNativeAccessorOnly");
+  /** Whether it pays in a fresh JVM. One that has rehearsed has made what is common. */
+  static final boolean PAYS = Handles.NATIVE_REFLECTION;
 
   private static final String OURS = "concurrent/futures/";
 
@@ -38,13 +36,13 @@ final class DirectCall {
           "java/lang/Runnable");
 
   private final Executable code;
-  private final @Nullable Object receiver;
-  private final Object[] arguments;
+  private final boolean isStatic;
+  private final Object[] values; // the receiver first, if it has one
 
-  private DirectCall(Executable code, @Nullable Object receiver, Object[] arguments) {
+  private DirectCall(Executable code, boolean isStatic, Object[] values) {
     this.code = code;
-    this.receiver = receiver;
-    this.arguments = arguments;
+    this.isStatic = isStatic;
+    this.values = values;
   }
 
   /**
@@ -79,29 +77,30 @@ final class DirectCall {
         return null; // the lambda says so
       }
       if (function.implKind == MethodHandleInfo.REF_newInvokeSpecial) {
-        return of(owner.getDeclaredConstructor(types), types, null, values);
+        return of(owner.getDeclaredConstructor(types), types, true, values);
       }
       Method method = owner.getDeclaredMethod(function.methodName(), types);
       if (method.getReturnType() != type.returnType()) {
         return null; // one of the same name and arguments, such as a bridge
       }
       if (Modifier.isStatic(method.getModifiers())) {
-        return of(method, types, null, values);
+        return of(method, types, true, values);
       }
       boolean asDeclared = function.implKind == MethodHandleInfo.REF_invokeSpecial;
       boolean overridable = !Modifier.isPrivate(method.getModifiers());
       return (asDeclared && overridable) || values.length == 0 || !owner.isInstance(values[0])
           ? null
-          : of(method, types, values[0], Arrays.copyOfRange(values, 1, values.length));
+          : of(method, types, false, values);
     } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
       return null; // such as: an inherited method, or a type that only another method has
     }
   }
 
   private static @Nullable DirectCall of(
-      Executable code, Class<?>[] types, @Nullable Object receiver, Object[] arguments) {
+      Executable code, Class<?>[] types, boolean isStatic, Object[] values) {
+    Object[] arguments = isStatic ? values : Arrays.copyOfRange(values, 1, values.length);
     return fit(types, arguments) && code.trySetAccessible()
-        ? new DirectCall(code, receiver, arguments)
+        ? new DirectCall(code, isStatic, values)
         : null;
   }
 
@@ -122,10 +121,24 @@ final class DirectCall {
   }
 
   @Nullable Object run() throws Exception {
+    if (!Handles.NATIVE_REFLECTION) {
+      Class<?> owner = code.getDeclaringClass();
+      MethodHandles.Lookup lookup = Lambdas.lookupIn(owner);
+      lookup.ensureInitialized(owner);
+      try {
+        return Handles.of(lookup, code).invokeWithArguments(values);
+      } catch (Throwable t) {
+        throw DirectCall.<RuntimeException>asItIs(t);
+      }
+    }
     try {
-      return code instanceof Method
-          ? ((Method) code).invoke(receiver, arguments)
-          : ((Constructor<?>) code).newInstance(arguments);
+      if (!(code instanceof Method)) {
+        return ((Constructor<?>) code).newInstance(values);
+      }
+      Method method = (Method) code;
+      return isStatic
+          ? method.invoke(null, values)
+          : method.invoke(values[0], Arrays.copyOfRange(values, 1, values.length));
     } catch (InvocationTargetException e) {
       throw DirectCall.<RuntimeException>asItIs(e.getCause());
     }

@@ -1,0 +1,62 @@
+package concurrent.futures.internal.wire;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Executable;
+import java.lang.reflect.Method;
+
+/**
+ * Calls of methods by handles. Since JDK 18 reflection makes handles, too, and the first one for a
+ * method of its type costs milliseconds, as classes are made for it: a spare makes it ahead.
+ */
+public final class Handles {
+  /** Whether the first calls by reflection need no handle: they go by native code. */
+  public static final boolean NATIVE_REFLECTION =
+      Runtime.version().feature() < 18 || Boolean.getBoolean("jdk.reflect.useNativeAccessorOnly");
+
+  private Handles() {}
+
+  /**
+   * Makes what a call of a method on the class path needs, but neither calls it nor initializes its
+   * class.
+   *
+   * @param owner its class
+   * @param nameAndType what it is called, and the descriptor of its type
+   * @throws ReflectiveOperationException if there is none, or its class is in a module that does
+   *     not open the package
+   */
+  public static void prepare(Class<?> owner, String nameAndType)
+      throws ReflectiveOperationException {
+    int split = nameAndType.indexOf('(');
+    String name = nameAndType.substring(0, split);
+    if (NATIVE_REFLECTION || name.equals("<init>")) {
+      return;
+    }
+    MethodType type =
+        MethodType.fromMethodDescriptorString(nameAndType.substring(split), owner.getClassLoader());
+    Method method = owner.getDeclaredMethod(name, type.parameterArray());
+    var lookup = MethodHandles.privateLookupIn(owner, MethodHandles.lookup());
+    MethodHandles.spreadInvoker(of(lookup, method).type(), 0); // as the call will
+  }
+
+  /**
+   * Returns a handle that takes and gives objects.
+   *
+   * @param lookup sees the method
+   * @param code the method, or a constructor; of an initialized class, or another one is made when
+   *     it is called
+   * @return the handle
+   * @throws IllegalAccessException if it does not see it
+   */
+  public static MethodHandle of(MethodHandles.Lookup lookup, Executable code)
+      throws IllegalAccessException {
+    MethodHandle handle =
+        code instanceof Method
+            ? lookup.unreflect((Method) code)
+            : lookup.unreflectConstructor((Constructor<?>) code);
+    MethodHandle fixed = handle.asFixedArity();
+    return fixed.asType(fixed.type().generic());
+  }
+}
