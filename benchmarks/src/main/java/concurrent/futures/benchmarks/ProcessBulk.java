@@ -1,12 +1,16 @@
 package concurrent.futures.benchmarks;
 
 import concurrent.futures.ProcessPoolExecutor;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /**
  * {@code ProcessBulk ours|copy}: 100 MB of numbers to a worker process, and there and back, all
  * warm. {@code copy} makes one copy within this JVM, which is what either is measured against.
+ * {@code ours} also says how long a line of the cache took from one processor to the other in
+ * between: the host of a virtual machine may move its processors, and the speed of what two share
+ * with them.
  */
 final class ProcessBulk {
   private static final int LENGTH = 12_500_000;
@@ -22,6 +26,12 @@ final class ProcessBulk {
   private static final int WARM_UP = 20;
 
   private static final int TIMES = 9;
+
+  private static final int HOPS = 20_000;
+
+  private static final List<Double> LINE_NANOS = new ArrayList<>();
+
+  private static volatile int turn;
 
   private ProcessBulk() {}
 
@@ -41,13 +51,33 @@ final class ProcessBulk {
               .maxWorkers(1)
               .jvmOptions(HEAP.toArray(String[]::new))
               .build()) {
+        Measure.report("one way ms", millis(v -> pool.submit(ProcessBulk::last, v).result()));
+        Measure.report("round trip ms", millis(v -> last(pool.submit(Tasks::same, v).result())));
         Measure.report(
-            "one way ms", millis(values -> pool.submit(ProcessBulk::last, values).result()));
-        Measure.report(
-            "round trip ms", millis(values -> last(pool.submit(Tasks::same, values).result())));
+            "line ns", Measure.median(LINE_NANOS.stream().mapToDouble(n -> n).toArray()));
       }
     }
     System.exit(0);
+  }
+
+  /** Two threads hand a variable to each other. */
+  private static double nanosPerLine() throws InterruptedException {
+    turn = 0;
+    Thread other = new Thread(() -> take(1));
+    other.start();
+    long start = System.nanoTime();
+    take(0);
+    other.join();
+    return Measure.secondsSince(start) / HOPS * 1e9;
+  }
+
+  private static void take(int first) {
+    for (int i = first; i < HOPS; i += 2) {
+      while (turn != i) {
+        Thread.onSpinWait();
+      }
+      turn = i + 1;
+    }
   }
 
   private static double[] copy(double[] values) {
@@ -69,6 +99,7 @@ final class ProcessBulk {
       double last = trip.run(values);
       if (i >= 0) {
         seconds[i] = Measure.secondsSince(start);
+        LINE_NANOS.add(nanosPerLine());
       }
       if (last != LENGTH - 1) {
         throw new AssertionError("not the same values there");

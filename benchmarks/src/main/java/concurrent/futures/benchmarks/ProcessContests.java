@@ -100,7 +100,7 @@ final class ProcessContests {
   private Contest bulk() {
     Contest row =
         new Contest("process-bulk", "11-13: 100 MB of double to a process, and back, warm");
-    row.metrics("one way ms", "round trip ms");
+    row.metrics("one way ms", "round trip ms", "line ns");
     row.add("ours", bulk("ours"));
     Commands.against("ours", row.add("one copy", bulk("copy")));
     python(row, "python array", "ours", "bulk_array");

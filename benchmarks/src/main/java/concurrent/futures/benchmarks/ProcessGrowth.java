@@ -14,8 +14,7 @@ final class ProcessGrowth {
   private static final int WARM_UP = 10_000;
   private static final int PINGS = 5_000;
   private static final int TASKS = 200_000;
-  private static final int WARM_UP_TASKS = 2_000_000; // and so many for each worker, as compilers
-  private static final int WARM_UP_WORKER = 30_000; // have to see a function often
+  private static final int WARM_UP_SECONDS = 4; // and one for each worker, as each compiles
   private static final int ROUNDS = 3;
 
   private ProcessGrowth() {}
@@ -63,16 +62,23 @@ final class ProcessGrowth {
   }
 
   private static double throughput(ProcessPoolExecutor pool, int workers) throws Exception {
-    int warmUp = Math.max(WARM_UP_TASKS, workers * WARM_UP_WORKER) / TASKS;
+    long begin = System.nanoTime();
+    while (Measure.secondsSince(begin) < WARM_UP_SECONDS + workers) {
+      rate(pool);
+    }
     double[] rates = new double[ROUNDS];
-    for (int i = -warmUp; i < ROUNDS; i++) {
-      long start = System.nanoTime();
-      long sum = ProcessThroughput.submit(pool, TASKS);
-      if (i >= 0) {
-        rates[i] = TASKS / Measure.secondsSince(start) / 1e3;
-      }
-      ProcessThroughput.check(sum, TASKS);
+    for (int i = 0; i < ROUNDS; i++) {
+      rates[i] = rate(pool);
     }
     return Measure.median(rates);
+  }
+
+  /** Returns how many thousand calls a second it does. */
+  private static double rate(ProcessPoolExecutor pool) throws Exception {
+    long start = System.nanoTime();
+    long sum = ProcessThroughput.submit(pool, TASKS);
+    double seconds = Measure.secondsSince(start);
+    ProcessThroughput.check(sum, TASKS);
+    return TASKS / seconds / 1e3;
   }
 }

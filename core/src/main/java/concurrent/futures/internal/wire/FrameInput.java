@@ -255,6 +255,9 @@ public final class FrameInput {
       if (ring == null || missing == 0) { // elements are not to come into the buffer
         want = Math.max(READ, want);
       }
+      if (ring != null && !comingArrays.isEmpty()) {
+        ring.awaitRest();
+      }
       int n = in.read(buffer, end, Math.min(buffer.length - end, want));
       if (n <= 0) {
         return n;

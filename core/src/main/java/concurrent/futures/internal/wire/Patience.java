@@ -21,6 +21,10 @@ public final class Patience {
   private static final int LEAST_SKIPPED = 64;
   private static final int MOST_SKIPPED = 8192;
 
+  /** Who works for this one makes some progress within that. */
+  private static final long MOST_NANOS_AMID = 3_000_000;
+
+  private boolean amid;
   private int looks;
   private long start;
   private long last;
@@ -29,11 +33,22 @@ public final class Patience {
 
   /** Somebody begins to wait. */
   public void begin() {
+    amid = false;
     looks = 0;
     if (skipped > 0) {
       skipped--;
       looks = Integer.MIN_VALUE;
     }
+  }
+
+  /**
+   * Somebody begins to wait for more, or for room, in the middle of a large message, at which the
+   * other one is at work. If they fell asleep in turn, they would have one processor between them:
+   * a scheduler only gives them a second one while both can run.
+   */
+  public void beginAmid() {
+    amid = true;
+    looks = 0;
   }
 
   /** Waits a moment; false if it is time to fall asleep. */
@@ -50,6 +65,10 @@ public final class Patience {
     if (looks == SPINS) {
       looks++;
       start = now;
+    } else if (amid) {
+      if (now - start > MOST_NANOS_AMID) {
+        return false;
+      }
     } else if (now - last > LONG_NANOS) {
       skipped = toSkip;
       toSkip = Math.min(2 * toSkip, MOST_SKIPPED);

@@ -52,6 +52,12 @@ public final class RingInput extends InputStream {
     return ring.readElements(array, to, most);
   }
 
+  /** Waits a while for more of a large message that is being written. */
+  void awaitRest() {
+    patience.beginAmid();
+    while (ring.isEmpty() && patience.lasts()) {}
+  }
+
   /** Waits until there is something to read; false at the end. */
   private boolean await() throws IOException {
     patience.begin();

@@ -80,7 +80,7 @@ public final class RingOutput extends OutputStream {
 
   private void awaitRoom(int bytes) throws IOException {
     boolean interrupted = false; // it is not this wait that is to be interrupted
-    patience.begin();
+    patience.beginAmid();
     long nap = FIRST_NAP_NANOS;
     int naps = 0;
     while (ring.room() < bytes) {
