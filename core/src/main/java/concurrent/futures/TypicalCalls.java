@@ -133,8 +133,9 @@ final class TypicalCalls {
 
   private static int prepare(String capturingClass, String calledClass, String calledMethod)
       throws ReflectiveOperationException {
+    int methods = load(capturingClass).getDeclaredMethods().length;
     Handles.prepare(load(calledClass), calledMethod);
-    return load(capturingClass).getDeclaredMethods().length;
+    return methods;
   }
 
   private static Class<?> load(String name) throws ClassNotFoundException {

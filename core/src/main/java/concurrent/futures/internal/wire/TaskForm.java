@@ -129,7 +129,7 @@ public final class TaskForm {
     }
   }
 
-  /** Whether it is the JDK's, on the way to a method that is called by reflection. */
+  /** Whether it is the JDK's, on the way to a method that is called by reflection or a handle. */
   public static boolean isReflection(StackTraceElement frame) {
     String name = frame.getClassName();
     return name.startsWith("java.lang.reflect.")

@@ -14,13 +14,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first call of a function, by reflection: to make the lambda takes a fresh JVM some five
- * milliseconds, and this hardly any. Only where nobody can tell the difference.
+ * The first call of a function, by reflection or a method handle: to make the lambda takes a fresh
+ * JVM some five milliseconds, and this hardly any. Only where nobody can tell the difference.
  */
 final class DirectCall {
-  /** Whether it pays in a fresh JVM. One that has rehearsed has made what is common. */
-  static final boolean PAYS = Handles.NATIVE_REFLECTION;
-
   private static final String OURS = "concurrent/futures/";
 
   /** Those that call the method, and do nothing else. */
@@ -36,7 +33,7 @@ final class DirectCall {
           "java/lang/Runnable");
 
   private final Executable code;
-  private final boolean isStatic;
+  private final boolean isStatic; // as constructors are
   private final Object[] values; // the receiver first, if it has one
 
   private DirectCall(Executable code, boolean isStatic, Object[] values) {
@@ -124,7 +121,9 @@ final class DirectCall {
     if (!Handles.NATIVE_REFLECTION) {
       Class<?> owner = code.getDeclaringClass();
       MethodHandles.Lookup lookup = Lambdas.lookupIn(owner);
-      lookup.ensureInitialized(owner);
+      if (isStatic) {
+        lookup.ensureInitialized(owner);
+      }
       try {
         return Handles.of(lookup, code).invokeWithArguments(values);
       } catch (Throwable t) {

@@ -1,5 +1,6 @@
 package concurrent.futures.internal.worker;
 
+import concurrent.futures.internal.wire.Handles;
 import concurrent.futures.internal.wire.TaskForm;
 import concurrent.futures.internal.wire.WireFormatException;
 import concurrent.futures.internal.wire.WireInput;
@@ -19,7 +20,8 @@ public final class Functions {
   private final Shipping shipping;
   private final Map<Integer, Shape> shapes = new HashMap<>(); // guarded by this
 
-  private volatile boolean direct = DirectCall.PAYS;
+  /** Whether it pays: with handles only in a JVM that has made what is common. */
+  private volatile boolean direct = Handles.NATIVE_REFLECTION;
 
   /** Of a link whose classes are shipped by this. */
   public Functions(Shipping shipping) {
