@@ -219,9 +219,11 @@ public final class TaskEncoder {
     }
     int number = ++told;
     numbers.put(shape, new Known(number, loader));
-    loaders.use(
-        loader,
-        new Loaders.Used(shape.capturingClass(), shape.calledClass(), shape.calledMethod()));
+    if (!shape.capturingClass().equals(TypicalCalls.class.getName())) { // a rehearsal's
+      loaders.use(
+          loader,
+          new Loaders.Used(shape.capturingClass(), shape.calledClass(), shape.calledMethod()));
+    }
     WireOutput function = new WireOutput(256);
     function.writeVarint(number);
     function.writeVarint(loader);

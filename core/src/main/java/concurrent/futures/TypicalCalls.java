@@ -2,6 +2,7 @@ package concurrent.futures;
 
 import concurrent.futures.internal.process.Loaders;
 import concurrent.futures.internal.wire.Handles;
+import java.io.ObjectStreamClass;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
@@ -26,15 +27,9 @@ final class TypicalCalls {
     final Map<String, Long> map = Map.of("a", 1L);
   }
 
-  /** Its version is computed of all it has, by a digest, of which a JVM has none yet. */
+  /** Serialization computes its version, by the first digest of a JVM. */
   @SuppressWarnings("serial")
-  private static final class Plain implements Serializable {
-    private int number = 1;
-
-    int get() {
-      return number;
-    }
-  }
+  private static final class Plain implements Serializable {}
 
   /** Returns one call of each kind. */
   static List<Call<?>> all() {
@@ -52,13 +47,12 @@ final class TypicalCalls {
   }
 
   /**
-   * Returns calls of methods of common types: the first one of its type that a JVM calls, whosever
-   * it is, costs milliseconds, since classes are made for it.
+   * Returns calls of methods of common types: the first call of any method of a type costs a JVM
+   * milliseconds, since classes are made for it.
    */
   static List<Call<?>> types() {
     String text = "text";
     double number = 1;
-    Plain plain = new Plain();
     return List.of(
         new Calls.Of1<>(TypicalCalls::first, text),
         new Calls.Of2<>(TypicalCalls::first, text, text),
@@ -70,7 +64,7 @@ final class TypicalCalls {
         new Calls.Of1<>(TypicalCalls::sum, new double[8]),
         () -> number + 1,
         Calls.withoutResult((Action) () -> check(text)),
-        plain::get);
+        TypicalCalls::versionOfPlain);
   }
 
   static int plusOne(int n) {
@@ -82,6 +76,10 @@ final class TypicalCalls {
   }
 
   private static void nothing() {}
+
+  private static long versionOfPlain() {
+    return ObjectStreamClass.lookup(Plain.class).getSerialVersionUID();
+  }
 
   private static String first(String a) {
     return a;

@@ -3,6 +3,7 @@ package concurrent.futures;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.sun.source.tree.Tree;
 import java.io.IOException;
 import java.io.Serializable;
 import java.time.Duration;
@@ -167,6 +168,8 @@ class FirstCallTest {
     calls.put("default method", new Calls.Of1<>(twice, "x"));
     calls.put("of the JDK", new Calls.Of1<>(String::length, "four"));
     calls.put("sees its caller", new Calls.Of1<String, Class<?>>(Class::forName, "no.such.Type"));
+    calls.put("of a tool of the JDK", new Calls.Of1<>(Tree.Kind::valueOf, "CLASS"));
+    calls.put("no number", new Calls.Of1<>(FirstCallTest::wide, 1L));
     calls.put("where", FirstCallTest::where);
     return calls;
   }
@@ -196,7 +199,8 @@ class FirstCallTest {
     assertThat(first)
         .contains("ExceptionInInitializerError")
         .doesNotContain("reflect")
-        .doesNotContain("invokeWith");
+        .doesNotContain("invoke")
+        .doesNotContain("Unsafe");
   }
 
   /** A pool of one worker, which may have been a spare. */
@@ -208,8 +212,11 @@ class FirstCallTest {
     long first = pool.submit(FirstCallTest::pid).result();
     await().atMost(LIMIT).until(() -> ProcessHandle.current().children().count() == 2);
     ProcessHandle worker = ProcessHandle.of(first).orElseThrow();
+    ProcessHandle other =
+        ProcessHandle.current().children().filter(c -> c.pid() != first).findAny().orElseThrow();
     worker.destroyForcibly();
     await().atMost(LIMIT).until(() -> !worker.isAlive() && pool.stats().workers().isEmpty());
+    assertThat(pool.submit(FirstCallTest::pid).result()).isEqualTo(other.pid());
     return pool;
   }
 

@@ -320,6 +320,7 @@ class WorkerStartTest {
                 "-Xlog:class+load:file=" + temporary.resolve("loaded-%p"))
             .build()) {
       long worker = pool.submit(Marked::pid).result();
+      spareBeside(worker);
       await()
           .atMost(LIMIT)
           .until(

@@ -23,6 +23,7 @@ final class RingReader {
   private final Ring ring; // guarded by reading
   private final ReentrantLock reading = new ReentrantLock();
   private final Patience patience = new Patience(); // guarded by reading
+  private final Patience amid = Patience.amid(); // guarded by reading
   private volatile boolean unread;
   private boolean over; // guarded by reading
 
@@ -77,14 +78,15 @@ final class RingReader {
     }
   }
 
-  /** Waits some microseconds for the rest of a message. */
+  /** Waits a while for the rest of a message that is being written. */
   private boolean hasMoreSoon() {
-    patience.begin();
+    amid.begin();
     while (ring.isEmpty()) {
-      if (!in.isAmid() || !patience.lasts()) {
+      if (!in.isAmid() || !amid.lasts()) {
         return false;
       }
     }
+    amid.rewarded();
     return true;
   }
 

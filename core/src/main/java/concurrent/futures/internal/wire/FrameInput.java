@@ -256,7 +256,7 @@ public final class FrameInput {
         want = Math.max(READ, want);
       }
       if (ring != null && !comingArrays.isEmpty()) {
-        ring.awaitRest();
+        ring.awaitElements();
       }
       int n = in.read(buffer, end, Math.min(buffer.length - end, want));
       if (n <= 0) {

@@ -6,6 +6,8 @@ import java.lang.invoke.MethodType;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Executable;
 import java.lang.reflect.Method;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * Calls of methods by handles. Since JDK 18 reflection makes handles, too, and the first one for a
@@ -15,6 +17,9 @@ public final class Handles {
   /** Whether the first calls by reflection need no handle: they go by native code. */
   public static final boolean NATIVE_REFLECTION =
       Runtime.version().feature() < 18 || Boolean.getBoolean("jdk.reflect.useNativeAccessorOnly");
+
+  /** What was made for a handle may go with the last one of its type. */
+  private static final Queue<MethodHandle> PREPARED = new ConcurrentLinkedQueue<>();
 
   private Handles() {}
 
@@ -31,22 +36,26 @@ public final class Handles {
       throws ReflectiveOperationException {
     int split = nameAndType.indexOf('(');
     String name = nameAndType.substring(0, split);
-    if (NATIVE_REFLECTION || name.equals("<init>")) {
+    if (NATIVE_REFLECTION) {
       return;
     }
     MethodType type =
         MethodType.fromMethodDescriptorString(nameAndType.substring(split), owner.getClassLoader());
-    Method method = owner.getDeclaredMethod(name, type.parameterArray());
-    var lookup = MethodHandles.privateLookupIn(owner, MethodHandles.lookup());
-    MethodHandles.spreadInvoker(of(lookup, method).type(), 0); // as the call will
+    Executable code =
+        name.equals("<init>")
+            ? owner.getDeclaredConstructor(type.parameterArray())
+            : owner.getDeclaredMethod(name, type.parameterArray());
+    MethodHandle handle = of(MethodHandles.privateLookupIn(owner, MethodHandles.lookup()), code);
+    MethodHandles.spreadInvoker(handle.type(), 0); // as the call will
+    PREPARED.add(handle);
   }
 
   /**
    * Returns a handle that takes and gives objects.
    *
    * @param lookup sees the method
-   * @param code the method, or a constructor; of an initialized class, or another one is made when
-   *     it is called
+   * @param code the method, or a constructor. Is its class not initialized, more is made by the
+   *     first call of the handle
    * @return the handle
    * @throws IllegalAccessException if it does not see it
    */

@@ -6,6 +6,8 @@ package concurrent.futures.internal.wire;
  * If others take the processor for long, it is of no use to stay awake, and for some time nobody
  * does. For one thread at a time.
  *
+ * <p>In the middle of a large array it is some milliseconds, see {@link #amid}.
+ *
  * <pre>{@code
  * patience.begin();
  * while (ring.isEmpty() && patience.lasts()) {}
@@ -21,34 +23,44 @@ public final class Patience {
   private static final int LEAST_SKIPPED = 64;
   private static final int MOST_SKIPPED = 8192;
 
-  /** Who works for this one makes some progress within that. */
+  /** Who copies elements has some more by then, unless something else keeps it. */
   private static final long MOST_NANOS_AMID = 3_000_000;
 
-  private boolean amid;
+  private static final int LEAST_SKIPPED_AMID = 4;
+
+  private final boolean amid;
   private int looks;
   private long start;
   private long last;
   private int skipped;
-  private int toSkip = LEAST_SKIPPED;
+  private int toSkip;
+
+  /** For a wait whose end nobody knows. */
+  public Patience() {
+    this(false);
+  }
+
+  private Patience(boolean amid) {
+    this.amid = amid;
+    rewarded();
+  }
+
+  /**
+   * For waits in the middle of a large array, for elements or for room, while the other one copies.
+   * If both fell asleep in turn, they would share one processor: a scheduler only gives them two
+   * while both can run. Who waited in vain does not do so for some time, and each time for longer.
+   */
+  public static Patience amid() {
+    return new Patience(true);
+  }
 
   /** Somebody begins to wait. */
   public void begin() {
-    amid = false;
     looks = 0;
     if (skipped > 0) {
       skipped--;
       looks = Integer.MIN_VALUE;
     }
-  }
-
-  /**
-   * Somebody begins to wait for more, or for room, in the middle of a large message, at which the
-   * other one is at work. If they fell asleep in turn, they would have one processor between them:
-   * a scheduler only gives them a second one while both can run.
-   */
-  public void beginAmid() {
-    amid = true;
-    looks = 0;
   }
 
   /** Waits a moment; false if it is time to fall asleep. */
@@ -65,16 +77,12 @@ public final class Patience {
     if (looks == SPINS) {
       looks++;
       start = now;
-    } else if (amid) {
-      if (now - start > MOST_NANOS_AMID) {
-        return false;
-      }
-    } else if (now - last > LONG_NANOS) {
+    } else if (amid ? now - start > MOST_NANOS_AMID : now - last > LONG_NANOS) {
       skipped = toSkip;
       toSkip = Math.min(2 * toSkip, MOST_SKIPPED);
       looks = -1;
       return false;
-    } else if (now - start > MOST_NANOS) {
+    } else if (!amid && now - start > MOST_NANOS) {
       return false;
     }
     last = now;
@@ -84,6 +92,6 @@ public final class Patience {
 
   /** What was waited for has come in time. */
   public void rewarded() {
-    toSkip = LEAST_SKIPPED;
+    toSkip = amid ? LEAST_SKIPPED_AMID : LEAST_SKIPPED;
   }
 }

@@ -13,6 +13,7 @@ public final class RingInput extends InputStream {
   private final InputStream bell;
   private final boolean waits;
   private final Patience patience = new Patience();
+  private final Patience amid = Patience.amid();
   private final byte[] rung = new byte[64];
   private boolean owed; // the bell is rung for this end, which did not sleep
 
@@ -52,10 +53,18 @@ public final class RingInput extends InputStream {
     return ring.readElements(array, to, most);
   }
 
-  /** Waits a while for more of a large message that is being written. */
-  void awaitRest() {
-    patience.beginAmid();
-    while (ring.isEmpty() && patience.lasts()) {}
+  /** Waits a while for more of an array that is being written, if this end waits at all. */
+  void awaitElements() {
+    if (!waits) {
+      return;
+    }
+    amid.begin();
+    while (ring.isEmpty()) {
+      if (!amid.lasts()) {
+        return;
+      }
+    }
+    amid.rewarded();
   }
 
   /** Waits until there is something to read; false at the end. */

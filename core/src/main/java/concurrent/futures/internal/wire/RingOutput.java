@@ -23,6 +23,7 @@ public final class RingOutput extends OutputStream {
   private final Ring ring;
   private final OutputStream bell;
   private final Patience patience = new Patience();
+  private final Patience amid = Patience.amid();
   private volatile boolean closed;
 
   /**
@@ -50,7 +51,7 @@ public final class RingOutput extends OutputStream {
     int done = ring.write(bytes, offset, length);
     while (done < length) {
       flush();
-      awaitRoom(1);
+      awaitRoom(1, patience);
       done += ring.write(bytes, offset + done, length - done);
     }
   }
@@ -73,27 +74,33 @@ public final class RingOutput extends OutputStream {
         flush();
       }
       if (done < n) {
-        awaitRoom(one.length);
+        awaitRoom(one.length, amid);
       }
     }
   }
 
-  private void awaitRoom(int bytes) throws IOException {
+  private void awaitRoom(int bytes, Patience patience) throws IOException {
     boolean interrupted = false; // it is not this wait that is to be interrupted
-    patience.beginAmid();
+    patience.begin();
     long nap = FIRST_NAP_NANOS;
     int naps = 0;
+    boolean looked = false;
     while (ring.room() < bytes) {
       if (closed) {
         throw new IOException("the other end has gone");
       }
-      if (!patience.lasts()) {
+      if (patience.lasts()) {
+        looked = true;
+      } else {
         LockSupport.parkNanos(this, nap);
         if (++naps >= FIRST_NAPS) {
           nap = Math.min(2 * nap, LONGEST_NAP_NANOS);
         }
         interrupted |= Thread.interrupted();
       }
+    }
+    if (looked && naps == 0) {
+      patience.rewarded();
     }
     if (interrupted) {
       Thread.currentThread().interrupt();

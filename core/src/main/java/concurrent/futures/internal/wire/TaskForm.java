@@ -134,7 +134,9 @@ public final class TaskForm {
     String name = frame.getClassName();
     return name.startsWith("java.lang.reflect.")
         || name.startsWith("jdk.internal.reflect.")
-        || name.startsWith("java.lang.invoke.");
+        || name.equals("java.lang.invoke.MethodHandle")
+        || name.equals("java.lang.invoke.MethodHandles$Lookup")
+        || name.equals("jdk.internal.misc.Unsafe"); // initializes the class
   }
 
   /** Reads frames. */

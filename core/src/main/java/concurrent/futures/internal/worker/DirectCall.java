@@ -1,6 +1,7 @@
 package concurrent.futures.internal.worker;
 
 import concurrent.futures.internal.wire.Handles;
+import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandleInfo;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -118,14 +119,10 @@ final class DirectCall {
   }
 
   @Nullable Object run() throws Exception {
-    if (!Handles.NATIVE_REFLECTION) {
-      Class<?> owner = code.getDeclaringClass();
-      MethodHandles.Lookup lookup = Lambdas.lookupIn(owner);
-      if (isStatic) {
-        lookup.ensureInitialized(owner);
-      }
+    MethodHandle handle = Handles.NATIVE_REFLECTION ? null : handle();
+    if (handle != null) {
       try {
-        return Handles.of(lookup, code).invokeWithArguments(values);
+        return handle.invokeWithArguments(values);
       } catch (Throwable t) {
         throw DirectCall.<RuntimeException>asItIs(t);
       }
@@ -140,6 +137,25 @@ final class DirectCall {
           : method.invoke(values[0], Arrays.copyOfRange(values, 1, values.length));
     } catch (InvocationTargetException e) {
       throw DirectCall.<RuntimeException>asItIs(e.getCause());
+    }
+  }
+
+  /** Null if only reflection reaches it, such as: a tool of the JDK, in a module. */
+  private @Nullable MethodHandle handle() throws IllegalAccessException {
+    Class<?> owner = code.getDeclaringClass();
+    MethodHandles.Lookup lookup;
+    try {
+      lookup = Lambdas.lookupIn(owner);
+    } catch (IllegalAccessException | RuntimeException | LinkageError e) {
+      return null;
+    }
+    if (isStatic) {
+      lookup.ensureInitialized(owner); // what it throws is the task's failure
+    }
+    try {
+      return Handles.of(lookup, code);
+    } catch (IllegalAccessException | RuntimeException e) {
+      return null;
     }
   }
 
