@@ -219,7 +219,8 @@ public final class TaskEncoder {
     }
     int number = ++told;
     numbers.put(shape, new Known(number, loader));
-    if (!shape.capturingClass().equals(TypicalCalls.class.getName())) { // a rehearsal's
+    boolean rehearsed = shape.capturingClass().equals(TypicalCalls.class.getName());
+    if (!rehearsed) { // it is the program's
       loaders.use(
           loader,
           new Loaders.Used(shape.capturingClass(), shape.calledClass(), shape.calledMethod()));

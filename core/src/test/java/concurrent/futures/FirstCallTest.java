@@ -178,6 +178,9 @@ class FirstCallTest {
   @ValueSource(booleans = {false, true})
   void firstCallsAreAsTheFollowingOnes(boolean spare) throws Exception {
     try (var pool = pool(spare)) {
+      if (spare) {
+        takeSpare(pool);
+      }
       calls()
           .forEach(
               (name, call) -> {
@@ -194,6 +197,9 @@ class FirstCallTest {
   void classThatCannotBeInitializedFailsAsEver(boolean spare) throws Exception {
     String first;
     try (var pool = pool(spare)) {
+      if (spare) {
+        takeSpare(pool);
+      }
       first = outcome(pool.submit(Broken::value));
     }
     assertThat(first)
@@ -203,12 +209,13 @@ class FirstCallTest {
         .doesNotContain("Unsafe");
   }
 
-  /** A pool of one worker, which may have been a spare. */
-  private static ProcessPoolExecutor pool(boolean spare) throws Exception {
-    if (!spare) {
-      return new ProcessPoolExecutor(1);
-    }
-    var pool = ProcessPoolExecutor.builder().maxWorkers(1).spareWorkers(1).build();
+  /** A pool of one worker. */
+  private static ProcessPoolExecutor pool(boolean spare) {
+    return ProcessPoolExecutor.builder().maxWorkers(1).spareWorkers(spare ? 1 : 0).build();
+  }
+
+  /** The spare takes the place of the worker. */
+  private static void takeSpare(ProcessPoolExecutor pool) throws Exception {
     long first = pool.submit(FirstCallTest::pid).result();
     await().atMost(LIMIT).until(() -> ProcessHandle.current().children().count() == 2);
     ProcessHandle worker = ProcessHandle.of(first).orElseThrow();
@@ -217,7 +224,6 @@ class FirstCallTest {
     worker.destroyForcibly();
     await().atMost(LIMIT).until(() -> !worker.isAlive() && pool.stats().workers().isEmpty());
     assertThat(pool.submit(FirstCallTest::pid).result()).isEqualTo(other.pid());
-    return pool;
   }
 
   static long pid() {

@@ -80,14 +80,7 @@ final class RingReader {
 
   /** Waits a while for the rest of a message that is being written. */
   private boolean hasMoreSoon() {
-    amid.begin();
-    while (ring.isEmpty()) {
-      if (!in.isAmid() || !amid.lasts()) {
-        return false;
-      }
-    }
-    amid.rewarded();
-    return true;
+    return !ring.isEmpty() || (in.isAmid() && amid.await(ring));
   }
 
   /**

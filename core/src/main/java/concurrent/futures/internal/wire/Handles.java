@@ -34,11 +34,11 @@ public final class Handles {
    */
   public static void prepare(Class<?> owner, String nameAndType)
       throws ReflectiveOperationException {
-    int split = nameAndType.indexOf('(');
-    String name = nameAndType.substring(0, split);
     if (NATIVE_REFLECTION) {
       return;
     }
+    int split = nameAndType.indexOf('(');
+    String name = nameAndType.substring(0, split);
     MethodType type =
         MethodType.fromMethodDescriptorString(nameAndType.substring(split), owner.getClassLoader());
     Executable code =

@@ -90,6 +90,18 @@ public final class Patience {
     return true;
   }
 
+  /** Waits for something to read; false if it is time to fall asleep. */
+  public boolean await(Ring ring) {
+    begin();
+    while (ring.isEmpty()) {
+      if (!lasts()) {
+        return false;
+      }
+    }
+    rewarded();
+    return true;
+  }
+
   /** What was waited for has come in time. */
   public void rewarded() {
     toSkip = amid ? LEAST_SKIPPED_AMID : LEAST_SKIPPED;

@@ -55,28 +55,14 @@ public final class RingInput extends InputStream {
 
   /** Waits a while for more of an array that is being written, if this end waits at all. */
   void awaitElements() {
-    if (!waits) {
-      return;
+    if (waits) {
+      amid.await(ring);
     }
-    amid.begin();
-    while (ring.isEmpty()) {
-      if (!amid.lasts()) {
-        return;
-      }
-    }
-    amid.rewarded();
   }
 
   /** Waits until there is something to read; false at the end. */
   private boolean await() throws IOException {
-    patience.begin();
-    while (ring.isEmpty()) {
-      if (!patience.lasts()) {
-        return sleep();
-      }
-    }
-    patience.rewarded();
-    return true;
+    return patience.await(ring) || sleep();
   }
 
   /**

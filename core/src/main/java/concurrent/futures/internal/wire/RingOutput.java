@@ -80,18 +80,18 @@ public final class RingOutput extends OutputStream {
   }
 
   private void awaitRoom(int bytes, Patience patience) throws IOException {
+    if (ring.room() >= bytes) {
+      return;
+    }
     boolean interrupted = false; // it is not this wait that is to be interrupted
     patience.begin();
     long nap = FIRST_NAP_NANOS;
     int naps = 0;
-    boolean looked = false;
     while (ring.room() < bytes) {
       if (closed) {
         throw new IOException("the other end has gone");
       }
-      if (patience.lasts()) {
-        looked = true;
-      } else {
+      if (!patience.lasts()) {
         LockSupport.parkNanos(this, nap);
         if (++naps >= FIRST_NAPS) {
           nap = Math.min(2 * nap, LONGEST_NAP_NANOS);
@@ -99,7 +99,7 @@ public final class RingOutput extends OutputStream {
         interrupted |= Thread.interrupted();
       }
     }
-    if (looked && naps == 0) {
+    if (naps == 0) {
       patience.rewarded();
     }
     if (interrupted) {
