@@ -25,7 +25,7 @@ final class Rehearsal implements WorkerProcess.Events {
   private final String name;
   private final ProcessBackend backend;
   private final ValueCodec codec;
-  private final List<Call<?>> once = new ArrayList<>(TypicalCalls.types()); // before the others
+  private final List<Call<?>> once = new ArrayList<>(TypicalCalls.once()); // before the others
   private final List<Call<?>> calls = TypicalCalls.all();
 
   private TaskEncoder encoder; // by the thread that reads

@@ -1,12 +1,11 @@
 package concurrent.futures;
 
 import concurrent.futures.internal.process.Loaders;
-import concurrent.futures.internal.wire.Handles;
+import concurrent.futures.internal.wire.Invoker;
 import java.io.ObjectStreamClass;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * What most calls are like: done by workers before there is anything to do, so that they are fast.
@@ -46,25 +45,9 @@ final class TypicalCalls {
         Calls.withoutResult((Action) TypicalCalls::nothing));
   }
 
-  /**
-   * Returns calls of methods of common types: the first call of any method of a type costs a JVM
-   * milliseconds, since classes are made for it.
-   */
-  static List<Call<?>> types() {
-    String text = "text";
-    double number = 1;
-    return List.of(
-        new Calls.Of1<>(TypicalCalls::first, text),
-        new Calls.Of2<>(TypicalCalls::first, text, text),
-        new Calls.Of3<>(TypicalCalls::first, text, text, text),
-        new Calls.Of1<>(TypicalCalls::length, text),
-        new Calls.Of2<>(TypicalCalls::length, text, text),
-        new Calls.Of1<>(TypicalCalls::isText, text),
-        new Calls.Of1<>(TypicalCalls::plusOne, 1L),
-        new Calls.Of1<>(TypicalCalls::sum, new double[8]),
-        () -> number + 1,
-        Calls.withoutResult((Action) () -> check(text)),
-        TypicalCalls::versionOfPlain);
+  /** Returns what need be done only once. */
+  static List<Call<?>> once() {
+    return List.of(TypicalCalls::versionOfPlain);
   }
 
   static int plusOne(int n) {
@@ -81,42 +64,6 @@ final class TypicalCalls {
     return ObjectStreamClass.lookup(Plain.class).getSerialVersionUID();
   }
 
-  private static String first(String a) {
-    return a;
-  }
-
-  private static String first(String a, String b) {
-    return a;
-  }
-
-  private static String first(String a, String b, String c) {
-    return a;
-  }
-
-  private static int length(String a) {
-    return a.length();
-  }
-
-  private static int length(String a, String b) {
-    return a.length();
-  }
-
-  private static boolean isText(String a) {
-    return !a.isEmpty();
-  }
-
-  private static long plusOne(long n) {
-    return n + 1;
-  }
-
-  private static double sum(double[] numbers) {
-    return numbers[0];
-  }
-
-  private static void check(String text) {
-    Objects.requireNonNull(text);
-  }
-
   /**
    * Returns a call that loads and links the classes of a function of the program, and prepares its
    * call, but runs none of its code: they are not initialized.
@@ -130,13 +77,11 @@ final class TypicalCalls {
   }
 
   private static int prepare(String capturingClass, String calledClass, String calledMethod)
-      throws ReflectiveOperationException {
-    int methods = load(capturingClass).getDeclaredMethods().length;
-    Handles.prepare(load(calledClass), calledMethod);
+      throws ClassNotFoundException {
+    ClassLoader loader = ClassLoader.getSystemClassLoader();
+    int methods = Class.forName(capturingClass, false, loader).getDeclaredMethods().length;
+    int type = calledMethod.indexOf('(');
+    Invoker.of(calledClass, calledMethod.substring(0, type), calledMethod.substring(type));
     return methods;
-  }
-
-  private static Class<?> load(String name) throws ClassNotFoundException {
-    return Class.forName(name, false, ClassLoader.getSystemClassLoader());
   }
 }

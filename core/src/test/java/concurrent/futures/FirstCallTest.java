@@ -13,9 +13,7 @@ import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * The first call of a function in a worker takes another way than the following: nobody sees it.
- */
+/** Workers call the methods of simple functions without the functions: nobody sees it. */
 class FirstCallTest {
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
@@ -34,6 +32,10 @@ class FirstCallTest {
 
     String overridden() {
       return "base";
+    }
+
+    String callers() {
+      return FirstCallTest.callers();
     }
   }
 
@@ -176,20 +178,45 @@ class FirstCallTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void firstCallsAreAsTheFollowingOnes(boolean spare) throws Exception {
-    try (var pool = pool(spare)) {
+  void callsInWorkersAreAsThoseOfTheFunctions(boolean spare) throws Exception {
+    try (var pool = pool(spare);
+        var threads = new ThreadPoolExecutor(1)) {
       if (spare) {
         takeSpare(pool);
       }
       calls()
           .forEach(
               (name, call) -> {
-                String first = outcome(pool.submit(call));
-                assertThat(first).as(name).isEqualTo(outcome(pool.submit(call)));
-                assertThat(first).as(name).doesNotContain("reflect").doesNotContain("invokeWith");
+                String expected = outcome(threads.submit(call));
+                assertThat(outcome(pool.submit(call))).as(name).isEqualTo(expected);
+                assertThat(outcome(pool.submit(call))).as(name + " again").isEqualTo(expected);
+                assertThat(trace(pool.submit(call))).as(name).doesNotContain("futures.internal");
               });
       assertThat(outcome(pool.submit(calls().get("static")))).isEqualTo("3");
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void simpleFunctionsAreCalledDirectly(boolean spare) throws Exception {
+    int captured = 1;
+    Derived derived = new Derived(5);
+    try (var pool = pool(spare)) {
+      if (spare) {
+        takeSpare(pool);
+      }
+      for (int i = 0; i < 2; i++) {
+        assertThat(pool.submit(FirstCallTest::callers).result()).contains("$$Invoker");
+        assertThat(pool.submit(() -> callers() + captured).result()).contains("$$Invoker");
+        assertThat(pool.submit(derived::callers).result()).contains("$$Invoker");
+      }
+    }
+  }
+
+  /** Hidden ones, too. */
+  static String callers() {
+    return StackWalker.getInstance(StackWalker.Option.SHOW_HIDDEN_FRAMES)
+        .walk(frames -> frames.map(StackWalker.StackFrame::getClassName).toList().toString());
   }
 
   @ParameterizedTest
@@ -230,6 +257,15 @@ class FirstCallTest {
     return ProcessHandle.current().pid();
   }
 
+  private static String trace(Future<?> future) {
+    try {
+      Throwable failure = future.exception();
+      return failure == null ? "" : Arrays.toString(failure.getStackTrace());
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
   private static String outcome(Future<?> future) {
     try {
       Throwable failure = future.exception();
@@ -237,10 +273,25 @@ class FirstCallTest {
         return String.valueOf(future.result());
       }
       boolean endless = failure instanceof StackOverflowError;
-      String frames = endless ? "" : Arrays.toString(failure.getStackTrace());
-      return failure + " " + frames + " " + failure.getCause();
+      return failure + " " + (endless ? "" : frames(failure)) + " " + failure.getCause();
     } catch (Exception e) {
       throw new AssertionError(e);
     }
+  }
+
+  /**
+   * Those of the task: in this JVM the pool's threads have more, as have lambdas made otherwise.
+   */
+  private static String frames(Throwable failure) {
+    return Arrays.stream(failure.getStackTrace())
+        .takeWhile(frame -> !isOfWhoCalls(frame.getClassName()))
+        .toList()
+        .toString();
+  }
+
+  private static boolean isOfWhoCalls(String name) {
+    return name.contains("HandleProxies")
+        || name.contains("MHProxy")
+        || (name.startsWith("concurrent.futures.") && !name.contains("FirstCallTest"));
   }
 }

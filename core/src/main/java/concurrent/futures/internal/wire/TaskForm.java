@@ -116,8 +116,7 @@ public final class TaskForm {
       }
     }
     String ours = below.substring(0, below.lastIndexOf('.') + 1);
-    while (n > 0
-        && (frames[n - 1].getClassName().startsWith(ours) || isReflection(frames[n - 1]))) {
+    while (n > 0 && frames[n - 1].getClassName().startsWith(ours)) {
       n--;
     }
     out.writeVarint(n);
@@ -127,16 +126,6 @@ public final class TaskForm {
       out.writeString(frame.getFileName());
       out.writeInt(frame.getLineNumber());
     }
-  }
-
-  /** Whether it is the JDK's, on the way to a method that is called by reflection or a handle. */
-  public static boolean isReflection(StackTraceElement frame) {
-    String name = frame.getClassName();
-    return name.startsWith("java.lang.reflect.")
-        || name.startsWith("jdk.internal.reflect.")
-        || name.equals("java.lang.invoke.MethodHandle")
-        || name.equals("java.lang.invoke.MethodHandles$Lookup")
-        || name.equals("jdk.internal.misc.Unsafe"); // initializes the class
   }
 
   /** Reads frames. */

@@ -148,7 +148,7 @@ public final class CallRunner implements ClassNames {
   }
 
   private static boolean isOurs(StackTraceElement frame) {
-    return frame.getClassName().startsWith(OWN_FRAMES) || TaskForm.isReflection(frame);
+    return frame.getClassName().startsWith(OWN_FRAMES);
   }
 
   /** A task that is ready to run. */
@@ -166,7 +166,7 @@ public final class CallRunner implements ClassNames {
     @SuppressWarnings("unchecked")
     @Nullable Object run() throws Exception {
       if (function instanceof DirectCall) {
-        Object result = ((DirectCall) function).run();
+        Object result = ((DirectCall) function).run(arguments);
         return form == TaskForm.RUNNABLE ? null : result;
       }
       Object[] a = arguments;
@@ -209,14 +209,16 @@ public final class CallRunner implements ClassNames {
     int captured = number == 0 ? 1 : functions.captured(number);
     setStatics(fields, values);
     int given = values.length - statics;
-    Object[] arguments = Arrays.copyOfRange(values, captured, given);
-    if (number == 0) {
-      return new Call(form, values[0], arguments);
+    if (number != 0) {
+      Object[] all = statics == 0 ? values : Arrays.copyOf(values, given);
+      DirectCall direct = functions.direct(number, all);
+      if (direct != null) {
+        return new Call(form, direct, all);
+      }
     }
-    Object direct = functions.direct(number, Arrays.copyOf(values, given));
     Object function =
-        direct == null ? functions.make(number, Arrays.copyOf(values, captured)) : direct;
-    return new Call(form, function, arguments);
+        number == 0 ? values[0] : functions.make(number, Arrays.copyOf(values, captured));
+    return new Call(form, function, Arrays.copyOfRange(values, captured, given));
   }
 
   /** The variables of a shell are static fields: the last values are for them. */

@@ -1,6 +1,6 @@
 package concurrent.futures.internal.worker;
 
-import concurrent.futures.internal.wire.Handles;
+import concurrent.futures.internal.wire.Lookups;
 import concurrent.futures.internal.wire.TaskForm;
 import concurrent.futures.internal.wire.WireFormatException;
 import concurrent.futures.internal.wire.WireInput;
@@ -20,9 +20,6 @@ public final class Functions {
   private final Shipping shipping;
   private final Map<Integer, Shape> shapes = new HashMap<>(); // guarded by this
 
-  /** Whether it pays: with handles only in a JVM that has made what is common. */
-  private volatile boolean direct = Handles.NATIVE_REFLECTION;
-
   /** Of a link whose classes are shipped by this. */
   public Functions(Shipping shipping) {
     this.shipping = shipping;
@@ -36,7 +33,8 @@ public final class Functions {
     final int captured;
 
     // by the task thread
-    boolean called;
+    boolean prepared;
+    @Nullable DirectCall direct;
     boolean checked;
     boolean mixedUp; // whether the JDK makes another one of it
     @Nullable MethodHandle maker;
@@ -79,11 +77,6 @@ public final class Functions {
     }
   }
 
-  /** From now on this JVM rehearses. */
-  void rehearse() {
-    direct = true;
-  }
-
   /** Remembers a shape. */
   public void add(WireInput in) throws WireFormatException {
     int number = in.readVarint();
@@ -111,14 +104,15 @@ public final class Functions {
     return shape(number).loader;
   }
 
-  /** A call of the function without making it, or null: the first one, if it is a simple one. */
-  @Nullable DirectCall direct(int number, Object[] values) throws Exception {
+  /** Calls of the function without making it; null if they, or this one, are not simple ones. */
+  @Nullable DirectCall direct(int number, Object[] values) throws WireFormatException {
     Shape shape = shape(number);
-    if (shape.called || !direct) {
-      return null;
+    if (!shape.prepared) {
+      shape.direct = DirectCall.of(shape);
+      shape.prepared = true;
     }
-    shape.called = true;
-    return DirectCall.of(shape, values);
+    DirectCall direct = shape.direct;
+    return direct != null && direct.takes(values) ? direct : null;
   }
 
   /** Makes the function again, as the JDK does when it reads one from a stream. */
@@ -168,7 +162,7 @@ public final class Functions {
 
   /** What the compiler has put into the class. */
   private static MethodHandle makerIn(Class<?> capturing) throws ReflectiveOperationException {
-    return Lambdas.lookupIn(capturing)
+    return Lookups.in(capturing)
         .findStatic(
             capturing,
             "$deserializeLambda$",

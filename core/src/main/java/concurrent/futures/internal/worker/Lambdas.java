@@ -1,5 +1,6 @@
 package concurrent.futures.internal.worker;
 
+import concurrent.futures.internal.wire.Lookups;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandleInfo;
 import java.lang.invoke.MethodHandleProxies;
@@ -7,7 +8,6 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodHandles.Lookup;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.SerializedLambda;
-import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 
 /**
@@ -35,7 +35,7 @@ final class Lambdas {
       return writeReplace.invoke(instance);
     }
     try { // in a module that does not open its package
-      return Trusted.LOOKUP.unreflect(writeReplace).invoke(instance);
+      return Lookups.trusted().unreflect(writeReplace).invoke(instance);
     } catch (Exception | Error e) {
       throw e;
     } catch (Throwable t) {
@@ -46,7 +46,7 @@ final class Lambdas {
   /** Makes an instance of the interface that calls the method; all that a task needs. */
   static Object make(Class<?> capturing, SerializedLambda lambda) throws Exception {
     ClassLoader loader = capturing.getClassLoader();
-    Lookup lookup = lookupIn(capturing);
+    Lookup lookup = Lookups.in(capturing);
     Object[] captured = new Object[lambda.getCapturedArgCount()];
     for (int i = 0; i < captured.length; i++) {
       captured[i] = lambda.getCapturedArg(i);
@@ -54,13 +54,6 @@ final class Lambdas {
     return MethodHandleProxies.asInterfaceInstance(
         type(lambda.getFunctionalInterfaceClass(), loader),
         MethodHandles.insertArguments(method(lambda, lookup, loader), 0, captured));
-  }
-
-  /** Sees what the class sees. */
-  static Lookup lookupIn(Class<?> type) throws IllegalAccessException {
-    return type.getModule().isNamed()
-        ? Trusted.LOOKUP.in(type)
-        : MethodHandles.privateLookupIn(type, MethodHandles.lookup());
   }
 
   private static MethodHandle method(SerializedLambda lambda, Lookup lookup, ClassLoader loader)
@@ -87,23 +80,5 @@ final class Lambdas {
 
   private static MethodType methodType(String descriptor, ClassLoader loader) {
     return MethodType.fromMethodDescriptorString(descriptor, loader);
-  }
-
-  /**
-   * Sees what the code of a module sees. The command line opens java.lang.invoke only where there
-   * are modules, since a JVM that is told to open a package takes 15 ms more to start.
-   */
-  private static final class Trusted {
-    static final Lookup LOOKUP = lookup();
-
-    private static Lookup lookup() {
-      try {
-        Field field = Lookup.class.getDeclaredField("IMPL_LOOKUP");
-        field.setAccessible(true);
-        return (Lookup) field.get(null);
-      } catch (ReflectiveOperationException e) {
-        throw new ExceptionInInitializerError(e);
-      }
-    }
   }
 }

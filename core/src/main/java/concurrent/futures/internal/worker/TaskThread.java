@@ -107,7 +107,6 @@ final class TaskThread extends Thread implements Shipping.Link {
   private void rename(String name) {
     setName(name);
     runner.rename(name);
-    functions.rehearse();
   }
 
   private void interrupt(long task) {

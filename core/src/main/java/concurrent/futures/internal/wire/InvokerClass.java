@@ -1,0 +1,275 @@
+package concurrent.futures.internal.wire;
+
+import java.io.ByteArrayOutputStream;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Executable;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The bytes of a class that calls one method; for {@code int Owner.sum(int a, String b)}:
+ *
+ * <pre>
+ *  final class Owner$$Invoker implements Function {
+ *    static { ((Object[]) MethodHandles.classData(lookup(), "_", Object[].class))[0] = new Owner$$Invoker(); }
+ *
+ *    public Object apply(Object values) {
+ *      Object[] v = (Object[]) values;
+ *      return Integer.valueOf(Owner.sum(((Integer) v[0]).intValue(), (String) v[1]));
+ *    }
+ *  }
+ * </pre>
+ *
+ * <p>It gives its only instance away by its class data, as to ask a fresh JVM for a constructor by
+ * reflection takes longer than all the rest. For the same reason nothing here uses streams of data,
+ * buffers or strings that are formatted.
+ */
+final class InvokerClass {
+  private static final int JAVA_11 = 55; // the first with nestmates
+
+  // access
+  private static final int FINAL_SUPER_SYNTHETIC = 0x1030;
+  private static final int PUBLIC = 0x0001;
+  private static final int PRIVATE = 0x0002;
+  private static final int STATIC = 0x0008;
+
+  // constants
+  private static final int UTF8 = 1;
+  private static final int CLASS = 7;
+  private static final int STRING = 8;
+  private static final int METHOD = 10;
+  private static final int INTERFACE_METHOD = 11;
+  private static final int NAME_AND_TYPE = 12;
+
+  // instructions
+  private static final int ACONST_NULL = 0x01;
+  private static final int ICONST_0 = 0x03;
+  private static final int SIPUSH = 0x11;
+  private static final int LDC_W = 0x13;
+  private static final int ALOAD_0 = 0x2A;
+  private static final int ALOAD_1 = 0x2B;
+  private static final int AALOAD = 0x32;
+  private static final int AASTORE = 0x53;
+  private static final int DUP = 0x59;
+  private static final int ARETURN = 0xB0;
+  private static final int RETURN = 0xB1;
+  private static final int INVOKEVIRTUAL = 0xB6;
+  private static final int INVOKESPECIAL = 0xB7;
+  private static final int INVOKESTATIC = 0xB8;
+  private static final int INVOKEINTERFACE = 0xB9;
+  private static final int NEW = 0xBB;
+  private static final int CHECKCAST = 0xC0;
+
+  private static final String OBJECT = "java/lang/Object";
+  private static final String OBJECTS = "[Ljava/lang/Object;";
+  private static final String HANDLES = "java/lang/invoke/MethodHandles";
+  private static final String LOOKUP = "java/lang/invoke/MethodHandles$Lookup";
+  private static final String INIT = "<init>";
+
+  private final int self; // the one constant by which a hidden class can name itself
+  private final ByteArrayOutputStream constants = new ByteArrayOutputStream(1024);
+  private final ByteArrayOutputStream methods = new ByteArrayOutputStream(512);
+  private ByteArrayOutputStream code = new ByteArrayOutputStream(128);
+  private int count = 1; // of the constants, from 1 on
+
+  private InvokerClass(String name) {
+    this.self = type(name);
+  }
+
+  /**
+   * Makes it.
+   *
+   * @param called the method or constructor
+   * @param types of what it takes, with the receiver
+   * @param descriptor its type
+   */
+  static byte[] bytes(Executable called, Class<?>[] types, String descriptor) {
+    String owner = internalName(called.getDeclaringClass());
+    return new InvokerClass(owner.concat("$$Invoker")).make(called, types, owner, descriptor);
+  }
+
+  private byte[] make(Executable called, Class<?>[] types, String owner, String descriptor) {
+    op(ALOAD_0);
+    invoke(INVOKESPECIAL, METHOD, OBJECT, INIT, "()V");
+    op(RETURN);
+    method(PRIVATE, INIT, "()V", 1, 1);
+
+    giveInstance();
+    method(STATIC, "<clinit>", "()V", 4, 0);
+
+    call(called, types, owner, descriptor);
+    method(PUBLIC, "apply", "(Ljava/lang/Object;)Ljava/lang/Object;", 2 * types.length + 3, 2);
+
+    int parent = type(OBJECT);
+    int function = type("java/util/function/Function");
+    ByteArrayOutputStream out = new ByteArrayOutputStream(2048);
+    u4(out, 0xCAFEBABE);
+    u4(out, JAVA_11);
+    u2(out, count);
+    out.writeBytes(constants.toByteArray());
+    u2(out, FINAL_SUPER_SYNTHETIC);
+    u2(out, self);
+    u2(out, parent);
+    u2(out, 1);
+    u2(out, function);
+    u2(out, 0); // fields
+    u2(out, 3);
+    out.writeBytes(methods.toByteArray());
+    u2(out, 0); // attributes
+    return out.toByteArray();
+  }
+
+  private void giveInstance() {
+    invoke(INVOKESTATIC, METHOD, HANDLES, "lookup", "()L" + LOOKUP + ";");
+    op(LDC_W, constant(STRING, utf8("_")));
+    op(LDC_W, type(OBJECTS));
+    invoke(
+        INVOKESTATIC,
+        METHOD,
+        HANDLES,
+        "classData",
+        "(L" + LOOKUP + ";Ljava/lang/String;Ljava/lang/Class;)Ljava/lang/Object;");
+    op(CHECKCAST, type(OBJECTS));
+    op(ICONST_0);
+    op(NEW, self);
+    op(DUP);
+    op(INVOKESPECIAL, member(METHOD, self, INIT, "()V"));
+    op(AASTORE);
+    op(RETURN);
+  }
+
+  private void call(Executable called, Class<?>[] types, String owner, String descriptor) {
+    boolean constructor = !(called instanceof Method);
+    if (constructor) {
+      op(NEW, type(owner));
+      op(DUP);
+    }
+    for (int i = 0; i < types.length; i++) {
+      op(ALOAD_1);
+      op(CHECKCAST, type(OBJECTS));
+      op(SIPUSH, i);
+      op(AALOAD);
+      Class<?> type = types[i];
+      op(CHECKCAST, type(internalName(type.isPrimitive() ? wrapperOf(type) : type)));
+      if (type.isPrimitive()) {
+        String value = type.getName().concat("Value");
+        String to = "()".concat(type.descriptorString());
+        invoke(INVOKEVIRTUAL, METHOD, internalName(wrapperOf(type)), value, to);
+      }
+    }
+    int kind = called.getDeclaringClass().isInterface() ? INTERFACE_METHOD : METHOD;
+    if (constructor) {
+      invoke(INVOKESPECIAL, kind, owner, INIT, descriptor);
+    } else if (Modifier.isStatic(called.getModifiers())) {
+      invoke(INVOKESTATIC, kind, owner, called.getName(), descriptor);
+    } else if (kind == METHOD) {
+      invoke(INVOKEVIRTUAL, kind, owner, called.getName(), descriptor);
+    } else {
+      invoke(INVOKEINTERFACE, kind, owner, called.getName(), descriptor);
+      op(slots(types));
+      op(0);
+    }
+    if (!constructor) {
+      toObject(((Method) called).getReturnType());
+    }
+    op(ARETURN);
+  }
+
+  private void toObject(Class<?> returned) {
+    if (returned == void.class) {
+      op(ACONST_NULL);
+    } else if (returned.isPrimitive()) {
+      String wrapper = internalName(wrapperOf(returned));
+      String boxing = "(" + returned.descriptorString() + ")L" + wrapper + ";";
+      invoke(INVOKESTATIC, METHOD, wrapper, "valueOf", boxing);
+    }
+  }
+
+  private static int slots(Class<?>[] types) {
+    int slots = 0;
+    for (Class<?> type : types) {
+      slots += type == long.class || type == double.class ? 2 : 1;
+    }
+    return slots;
+  }
+
+  /** The class whose objects hold values of a primitive type. */
+  static Class<?> wrapperOf(Class<?> primitive) {
+    return MethodType.methodType(primitive).wrap().returnType();
+  }
+
+  private static String internalName(Class<?> type) {
+    return type.getName().replace('.', '/');
+  }
+
+  // ---- instructions
+
+  private void op(int instruction) {
+    code.write(instruction);
+  }
+
+  private void op(int instruction, int operand) {
+    code.write(instruction);
+    u2(code, operand);
+  }
+
+  private void invoke(int instruction, int kind, String owner, String name, String type) {
+    op(instruction, member(kind, type(owner), name, type));
+  }
+
+  /** Ends a method with the instructions so far. */
+  private void method(int access, String name, String type, int stack, int locals) {
+    u2(methods, access);
+    u2(methods, utf8(name));
+    u2(methods, utf8(type));
+    u2(methods, 1);
+    u2(methods, utf8("Code"));
+    u4(methods, 12 + code.size());
+    u2(methods, stack);
+    u2(methods, locals);
+    u4(methods, code.size());
+    methods.writeBytes(code.toByteArray());
+    u4(methods, 0); // handlers, attributes
+    code.reset();
+  }
+
+  // ---- constants
+
+  private int type(String internalName) {
+    return constant(CLASS, utf8(internalName));
+  }
+
+  private int member(int kind, int owner, String name, String type) {
+    return constant(kind, owner, constant(NAME_AND_TYPE, utf8(name), utf8(type)));
+  }
+
+  private int constant(int kind, int... parts) {
+    constants.write(kind);
+    for (int part : parts) {
+      u2(constants, part);
+    }
+    return count++;
+  }
+
+  /** Names that would be written in another way than in UTF-8 are refused by the JVM. */
+  private int utf8(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    constants.write(UTF8);
+    u2(constants, bytes.length);
+    constants.writeBytes(bytes);
+    return count++;
+  }
+
+  // ---- numbers
+
+  private static void u2(ByteArrayOutputStream out, int value) {
+    out.write(value >> 8);
+    out.write(value);
+  }
+
+  private static void u4(ByteArrayOutputStream out, int value) {
+    u2(out, value >> 16);
+    u2(out, value);
+  }
+}
