@@ -138,7 +138,7 @@ final class ProcessContests {
       Commands.against("warm", row.add(label, commands.lean(START, who)));
     }
     Commands.against(
-        "warm", row.add(Goals.NATIVE, commands.since21(commands.lean(START, "native-access"))));
+        "warm", row.add(Goals.SHORT, commands.since21(commands.lean(START, "short-lived"))));
     pp4j(row, commands.with("pp4j", START, "pp4j"), "warm");
     python(row, "python spawn", "warm", "spawn");
     python(row, "python fork", "warm", "fork");

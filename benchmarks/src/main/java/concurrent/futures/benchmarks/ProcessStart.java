@@ -15,10 +15,9 @@ import java.util.List;
  *   <li>{@code bare}: a program that only answers a byte; and 16 of them.
  *   <li>{@code warm}: a new pool, until the result of its first call, in a JVM that has had pools;
  *       and one of 16, until all of them execute.
- *   <li>{@code native-access}: the same with an option of the worker that makes first calls by
- *       reflection cheap since JDK 18, and all others slower.
+ *   <li>{@code short-lived}: the same with options for workers that live for seconds.
  *   <li>{@code cold}: the first in a JVM that has just started and does nothing else.
- *   <li>{@code archives}: nothing is measured; after it, the archive of workers has been made.
+ *   <li>{@code archives}: nothing is measured; after it, the archives of workers have been made.
  *   <li>{@code spare}: another call while the only worker is busy, of a pool with a spare one.
  *   <li>{@code spare-lambda}: the same with a lambda that no worker has seen.
  *   <li>{@code pp4j}: as {@code warm}, of the other library.
@@ -34,6 +33,9 @@ final class ProcessStart {
   private static final int MANY = 16;
   private static final int MANY_TIMES = 2;
   private static final int SPARE_READY_MILLIS = 900; // started and warmed up
+  private static final String[] SHORT_LIVED = {
+    "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Djdk.reflect.useNativeAccessorOnly=true"
+  };
   private static final String FIRST = "first ms";
   private static final String ALL_READY = MANY + " ready ms";
 
@@ -52,8 +54,8 @@ final class ProcessStart {
       case "warm":
         warm();
         break;
-      case "native-access":
-        warm("-Djdk.reflect.useNativeAccessorOnly=true");
+      case "short-lived":
+        warm(SHORT_LIVED);
         break;
       case "cold":
         measure(FIRST, COLD_TIMES, ProcessStart::fresh);
@@ -63,6 +65,7 @@ final class ProcessStart {
         break;
       case "archives":
         makeArchive();
+        makeArchive(SHORT_LIVED);
         break;
       case "spare":
         measure(FIRST, SPARE_TIMES, () -> spare(false));
@@ -127,8 +130,8 @@ final class ProcessStart {
     }
   }
 
-  private static void makeArchive() throws Exception {
-    pool(new String[0]);
+  private static void makeArchive(String... jvmOptions) throws Exception {
+    pool(jvmOptions);
     long start = System.nanoTime();
     while (ProcessHandle.allProcesses().anyMatch(ProcessStart::makesArchive)
         && millisSince(start) < ARCHIVE_MILLIS) {

@@ -49,7 +49,7 @@ final class WorkerDefaults {
     }
     boolean slow = options.contains("-XX:+UseSerialGC") || options.contains("-XX:+UseParallelGC");
     return slow && !given.contains("UseCountedLoopSafepoints")
-        ? List.of("-XX:+UseCountedLoopSafepoints", "-XX:LoopStripMiningIter=1") // or it warns
+        ? List.of("-XX:+UseCountedLoopSafepoints", "-XX:LoopStripMiningIter=1000") // or it warns
         : List.of();
   }
 

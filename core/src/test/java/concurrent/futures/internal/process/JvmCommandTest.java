@@ -63,7 +63,7 @@ class JvmCommandTest {
   void collectorsThatStopSlowlyAreHelped(String collector) throws IOException {
     String chosen = "-XX:+Use" + collector + "GC";
     assertThat(command(settings(chosen)))
-        .contains(chosen, "-XX:+UseCountedLoopSafepoints", "-XX:LoopStripMiningIter=1");
+        .contains(chosen, "-XX:+UseCountedLoopSafepoints", "-XX:LoopStripMiningIter=1000");
     assertThat(command(settings(chosen, "-XX:-UseCountedLoopSafepoints")))
         .doesNotContain("-XX:+UseCountedLoopSafepoints");
   }
