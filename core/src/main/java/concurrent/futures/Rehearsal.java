@@ -109,7 +109,7 @@ final class Rehearsal implements WorkerProcess.Events {
           WorkerOutput.charsetOfOut().name(),
           WorkerOutput.charsetOfErr().name(),
           backend.limits);
-      rename(process, name);
+      rename(process, name); // as it will be when it is needed
       backend.loaders.used().forEach(used -> once.add(TypicalCalls.preparing(used)));
       next();
     } else if (kind == Kind.RESULT || kind == Kind.FAILURE) {

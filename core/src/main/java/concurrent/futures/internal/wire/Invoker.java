@@ -16,19 +16,19 @@ import org.jspecify.annotations.Nullable;
  * several. Nobody sees that class: it is a hidden one, as those of lambdas are.
  */
 public final class Invoker {
-  /** Those of the program's class path, by class, name and type. */
+  /** Those of the program's class path, by class, name and type: no more than it has methods. */
   private static final Map<String, Invoker> MADE = new ConcurrentHashMap<>();
 
   private final Function<Object[], Object> code;
-  private final Class<?>[] types; // the receiver's first, if it has one
-  private final boolean receives;
+  private final Class<?>[] types; // of the objects; the receiver's first, if it has one
+  private final boolean[] needed; // whether null will not do
   private final boolean overridable;
 
   private Invoker(
-      Function<Object[], Object> code, Class<?>[] types, boolean receives, boolean overridable) {
+      Function<Object[], Object> code, Class<?>[] types, boolean[] needed, boolean overridable) {
     this.code = code;
     this.types = types;
-    this.receives = receives;
+    this.needed = needed;
     this.overridable = overridable;
   }
 
@@ -40,10 +40,11 @@ public final class Invoker {
    * @param name what it is called, {@code <init>} for a constructor
    * @param type the descriptor of its type
    * @return the same for the same method; null if it can only be called in other ways, such as:
-   *     inherited, of the JDK, which may look at who calls it, or in a module that is not open
+   *     inherited, of another loader, as the JDK's methods may look at who calls them, or in a
+   *     module that does not let us
    */
   public static @Nullable Invoker of(String owner, String name, String type) {
-    String key = owner.concat(".").concat(name).concat(type);
+    String key = owner + "." + name + type;
     Invoker known = MADE.get(key);
     if (known == null) {
       try {
@@ -51,9 +52,8 @@ public final class Invoker {
       } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
         return null;
       }
-      if (known != null) {
-        MADE.put(key, known);
-      }
+      Invoker earlier = known == null ? null : MADE.putIfAbsent(key, known);
+      known = earlier == null ? known : earlier;
     }
     return known;
   }
@@ -66,47 +66,35 @@ public final class Invoker {
     if (owner.getClassLoader() != loader) {
       return null;
     }
+    if (!InvokerClass.canName(ownerName + name + descriptor)) {
+      return null;
+    }
     MethodType type = MethodType.fromMethodDescriptorString(descriptor, loader);
     Class<?>[] types = type.parameterArray();
     Executable code =
         name.equals("<init>")
             ? owner.getDeclaredConstructor(types)
             : owner.getDeclaredMethod(name, types);
-    boolean bridged =
-        code instanceof Method && ((Method) code).getReturnType() != type.returnType();
-    if (bridged || !areSeenFrom(owner, types)) {
-      return null;
+    if (code instanceof Method && ((Method) code).getReturnType() != type.returnType()) {
+      return null; // there are two, such as: one is a bridge
     }
     boolean receives = code instanceof Method && !Modifier.isStatic(code.getModifiers());
     if (receives) {
       types = type.insertParameterTypes(0, owner).parameterArray();
     }
-    Object[] made = new Object[1];
-    Lookups.in(owner)
-        .defineHiddenClassWithClassData(
-            InvokerClass.bytes(code, types, descriptor), made, true, Lookup.ClassOption.NESTMATE);
-    boolean overridable = receives && !Modifier.isPrivate(code.getModifiers());
-    return new Invoker((Function<Object[], Object>) made[0], types, receives, overridable);
-  }
-
-  /** Whether the code of a class may name these. */
-  private static boolean areSeenFrom(Class<?> owner, Class<?>[] types) {
-    for (Class<?> type : types) {
-      Class<?> element = type;
-      while (element.isArray()) {
-        element = element.getComponentType();
-      }
-      boolean near =
-          element.getClassLoader() == owner.getClassLoader()
-              && element.getPackageName().equals(owner.getPackageName());
-      boolean seen =
-          Modifier.isPublic(element.getModifiers())
-              && element.getModule().isExported(element.getPackageName(), owner.getModule());
-      if (!near && !seen) {
-        return false;
-      }
+    Lookup lookup = Lookups.in(owner);
+    boolean[] needed = new boolean[types.length];
+    Class<?>[] boxes = new Class<?>[types.length];
+    for (int i = 0; i < types.length; i++) {
+      needed[i] = types[i].isPrimitive() || (receives && i == 0);
+      boxes[i] =
+          types[i].isPrimitive() ? InvokerClass.boxOf(types[i]) : lookup.accessClass(types[i]);
     }
-    return true;
+    Object[] instance = new Object[1];
+    lookup.defineHiddenClassWithClassData(
+        InvokerClass.bytes(code, types, descriptor), instance, true, Lookup.ClassOption.NESTMATE);
+    boolean overridable = receives && !Modifier.isPrivate(code.getModifiers());
+    return new Invoker((Function<Object[], Object>) instance[0], boxes, needed, overridable);
   }
 
   /** Whether the receiver's class may have another method instead. */
@@ -116,30 +104,18 @@ public final class Invoker {
 
   /** Whether these are what it takes, as they are. */
   public boolean takes(@Nullable Object[] values) {
-    return fit(types, values) && !(receives && values[0] == null);
-  }
-
-  /**
-   * Whether values are of these types, as they are.
-   *
-   * @param types one for each value
-   * @param values any; for a number not null
-   */
-  public static boolean fit(Class<?>[] types, @Nullable Object[] values) {
     boolean fit = types.length == values.length;
     for (int i = 0; fit && i < types.length; i++) {
       Object value = values[i];
-      fit =
-          types[i].isPrimitive()
-              ? value != null && InvokerClass.wrapperOf(types[i]) == value.getClass()
-              : value == null || types[i].isInstance(value);
+      fit = value == null ? !needed[i] : types[i].isInstance(value);
     }
     return fit;
   }
 
   /**
    * What calls it, with what it {@link #takes}, the receiver first, if it has one; returns what it
-   * returns, null for nothing, and throws what it throws, checked exceptions, too.
+   * returns, null for nothing, and throws what it throws, checked exceptions, too. Called by others
+   * directly, so that no frame of this class is in the stack traces of tasks.
    */
   public Function<Object[], Object> code() {
     return code;

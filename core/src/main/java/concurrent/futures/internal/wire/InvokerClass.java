@@ -22,8 +22,8 @@ import java.nio.charset.StandardCharsets;
  * </pre>
  *
  * <p>It gives its only instance away by its class data, as to ask a fresh JVM for a constructor by
- * reflection takes longer than all the rest. For the same reason nothing here uses streams of data,
- * buffers or strings that are formatted.
+ * reflection takes longer than all the rest. For the same reason nothing here uses streams of data
+ * or buffers.
  */
 final class InvokerClass {
   private static final int JAVA_11 = 55; // the first with nestmates
@@ -50,6 +50,7 @@ final class InvokerClass {
   private static final int ALOAD_0 = 0x2A;
   private static final int ALOAD_1 = 0x2B;
   private static final int AALOAD = 0x32;
+  private static final int ASTORE_1 = 0x4C;
   private static final int AASTORE = 0x53;
   private static final int DUP = 0x59;
   private static final int ARETURN = 0xB0;
@@ -86,7 +87,7 @@ final class InvokerClass {
    */
   static byte[] bytes(Executable called, Class<?>[] types, String descriptor) {
     String owner = internalName(called.getDeclaringClass());
-    return new InvokerClass(owner.concat("$$Invoker")).make(called, types, owner, descriptor);
+    return new InvokerClass(owner + "$$Invoker").make(called, types, owner, descriptor);
   }
 
   private byte[] make(Executable called, Class<?>[] types, String owner, String descriptor) {
@@ -145,17 +146,23 @@ final class InvokerClass {
       op(NEW, type(owner));
       op(DUP);
     }
+    op(ALOAD_1);
+    op(CHECKCAST, type(OBJECTS));
+    op(ASTORE_1);
     for (int i = 0; i < types.length; i++) {
       op(ALOAD_1);
-      op(CHECKCAST, type(OBJECTS));
       op(SIPUSH, i);
       op(AALOAD);
       Class<?> type = types[i];
-      op(CHECKCAST, type(internalName(type.isPrimitive() ? wrapperOf(type) : type)));
+      op(CHECKCAST, type(internalName(type.isPrimitive() ? boxOf(type) : type)));
       if (type.isPrimitive()) {
-        String value = type.getName().concat("Value");
-        String to = "()".concat(type.descriptorString());
-        invoke(INVOKEVIRTUAL, METHOD, internalName(wrapperOf(type)), value, to);
+        String value = type.getName() + "Value";
+        invoke(
+            INVOKEVIRTUAL,
+            METHOD,
+            internalName(boxOf(type)),
+            value,
+            "()" + type.descriptorString());
       }
     }
     int kind = called.getDeclaringClass().isInterface() ? INTERFACE_METHOD : METHOD;
@@ -180,7 +187,7 @@ final class InvokerClass {
     if (returned == void.class) {
       op(ACONST_NULL);
     } else if (returned.isPrimitive()) {
-      String wrapper = internalName(wrapperOf(returned));
+      String wrapper = internalName(boxOf(returned));
       String boxing = "(" + returned.descriptorString() + ")L" + wrapper + ";";
       invoke(INVOKESTATIC, METHOD, wrapper, "valueOf", boxing);
     }
@@ -195,7 +202,7 @@ final class InvokerClass {
   }
 
   /** The class whose objects hold values of a primitive type. */
-  static Class<?> wrapperOf(Class<?> primitive) {
+  static Class<?> boxOf(Class<?> primitive) {
     return MethodType.methodType(primitive).wrap().returnType();
   }
 
@@ -252,7 +259,16 @@ final class InvokerClass {
     return count++;
   }
 
-  /** Names that would be written in another way than in UTF-8 are refused by the JVM. */
+  /** Whether a class file has these letters as UTF-8 has them. */
+  static boolean canName(String text) {
+    boolean can = true;
+    for (int i = 0; can && i < text.length(); i++) {
+      char c = text.charAt(i);
+      can = c != 0 && !Character.isSurrogate(c);
+    }
+    return can;
+  }
+
   private int utf8(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     constants.write(UTF8);

@@ -16,7 +16,7 @@ package concurrent.futures.internal.wire;
  *  STOP                                      EXITING      who called System.exit
  *  LEDGER      path                          LEDGER       whether it could be opened
  *  RING        all else comes through it
- *  NAME        name: a spare rehearses, or is one no more
+ *  NAME        what it is called from now on
  *  TASKS       n × (length, TASK)            RESULTS      up to seq: n of them, in so many ns
  *
  *  both: PART (the beginning of a long message), ARRAY (type, length), ELEMENTS (of that array)

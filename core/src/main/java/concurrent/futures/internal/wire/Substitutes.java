@@ -55,6 +55,23 @@ final class Substitutes {
     return optional(value);
   }
 
+  /** The same with its message, which the JDK makes of what only this JVM knows. */
+  static NullPointerException withMessage(NullPointerException e) {
+    String message = e.getMessage();
+    if (message == null) {
+      return e;
+    }
+    NullPointerException copy = new NullPointerException(message);
+    copy.setStackTrace(e.getStackTrace());
+    if (e.getCause() != null) {
+      copy.initCause(e.getCause());
+    }
+    for (Throwable suppressed : e.getSuppressed()) {
+      copy.addSuppressed(suppressed);
+    }
+    return copy;
+  }
+
   /** Views (subList, keySet, values, reversed) and the like: the elements, in their order. */
   private static Object copyOf(Collection<?> collection) {
     if (collection instanceof List<?>) {

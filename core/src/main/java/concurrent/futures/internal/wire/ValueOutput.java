@@ -40,6 +40,9 @@ final class ValueOutput extends ObjectOutputStream {
     if (value.getClass().isArray()) {
       return BulkToken.isBulk(value) ? tokenFor(value) : value;
     }
+    if (value.getClass() == NullPointerException.class) {
+      return Substitutes.withMessage((NullPointerException) value);
+    }
     return value instanceof Serializable ? value : Substitutes.of(value);
   }
 

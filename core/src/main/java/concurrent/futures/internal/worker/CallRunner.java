@@ -196,7 +196,8 @@ public final class CallRunner implements ClassNames {
   private Call decode(WireInput in, List<Object> received) throws Exception {
     int form = in.readByte();
     int number = in.readVarint();
-    context = number == 0 ? in.readVarint() : functions.loader(number);
+    Functions.Shape shape = number == 0 ? null : functions.shape(number);
+    context = shape == null ? in.readVarint() : shape.loader;
     Thread.currentThread().setContextClassLoader(shipping.loader(context));
     int attempt = in.readVarint();
     TaskInfo.set(new TaskInfo(in.readString(), attempt, worker));
@@ -206,18 +207,20 @@ public final class CallRunner implements ClassNames {
       fields[i] = String.valueOf(in.readString());
     }
     Object[] values = TaskForm.readValues(in, codec, received);
-    int captured = number == 0 ? 1 : functions.captured(number);
+    int captured = shape == null ? 1 : shape.captured;
     setStatics(fields, values);
     int given = values.length - statics;
-    if (number != 0) {
+    Object function;
+    if (shape == null) {
+      function = values[0];
+    } else {
       Object[] all = statics == 0 ? values : Arrays.copyOf(values, given);
-      DirectCall direct = functions.direct(number, all);
-      if (direct != null) {
+      DirectCall direct = Functions.direct(shape);
+      if (direct.takes(all)) {
         return new Call(form, direct, all);
       }
+      function = functions.make(shape, Arrays.copyOf(values, captured));
     }
-    Object function =
-        number == 0 ? values[0] : functions.make(number, Arrays.copyOf(values, captured));
     return new Call(form, function, Arrays.copyOfRange(values, captured, given));
   }
 

@@ -3,7 +3,7 @@ package concurrent.futures.internal.worker;
 import concurrent.futures.internal.wire.Invoker;
 import java.lang.invoke.MethodHandleInfo;
 import java.lang.invoke.MethodType;
-import java.util.Arrays;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -26,10 +26,13 @@ final class DirectCall {
           "java/util/concurrent/Callable",
           "java/lang/Runnable");
 
-  private final Invoker invoker;
+  /** There is none. */
+  static final DirectCall NONE = new DirectCall(null, new Class<?>[0]);
+
+  private final @Nullable Invoker invoker;
   private final Class<?>[] given; // the types of the arguments, without what is captured
 
-  private DirectCall(Invoker invoker, Class<?>[] given) {
+  private DirectCall(@Nullable Invoker invoker, Class<?>[] given) {
     this.invoker = invoker;
     this.given = given;
   }
@@ -37,38 +40,39 @@ final class DirectCall {
   /**
    * Prepares the calls of a function on the program's class path.
    *
-   * @return null if it is not as simple as that
+   * @return {@link #NONE} if it is not as simple as that
    */
-  static @Nullable DirectCall of(Functions.Shape function) {
+  static DirectCall of(Functions.Shape function) {
     ClassLoader loader = ClassLoader.getSystemClassLoader();
     if (function.loader != 0 || !INTERFACES.contains(function.interfaceName())) {
-      return null;
+      return NONE;
     }
     try {
       Class.forName(function.capturingClass(), true, loader); // as the lambda would
     } catch (ClassNotFoundException e) {
-      return null; // such as: a class that an agent of the program has added, to be asked for there
+      return NONE; // such as: a class that an agent of the program has added, to be asked for there
     }
     Invoker invoker = Invoker.of(function.owner(), function.methodName(), function.methodType());
     boolean asDeclared = function.implKind == MethodHandleInfo.REF_invokeSpecial;
     if (invoker == null || (asDeclared && invoker.isOverridable())) {
-      return null;
+      return NONE;
     }
     try {
-      return new DirectCall(
-          invoker,
-          MethodType.fromMethodDescriptorString(function.instantiatedType(), loader)
-              .parameterArray());
-    } catch (TypeNotPresentException e) {
-      return null; // the lambda says so
+      MethodType type = MethodType.fromMethodDescriptorString(function.instantiatedType(), loader);
+      return new DirectCall(invoker, type.parameterArray());
+    } catch (RuntimeException | LinkageError e) {
+      return NONE; // such as: a type that is missing; the lambda says so
     }
   }
 
-  /** Whether it can do that, too; what it cannot do the function says. */
-  boolean takes(Object[] values) {
-    int captured = values.length - given.length;
-    return invoker.takes(values)
-        && Invoker.fit(given, Arrays.copyOfRange(values, captured, values.length));
+  /** Whether it can do that; what it cannot do the function says. */
+  boolean takes(@Nullable Object[] values) {
+    boolean fit = invoker != null && invoker.takes(values);
+    for (int i = 0; fit && i < given.length; i++) {
+      Object value = values[values.length - given.length + i];
+      fit = value == null || given[i].isInstance(value);
+    }
+    return fit;
   }
 
   /**
@@ -77,6 +81,6 @@ final class DirectCall {
    * @throws Exception what it throws, which may be any Throwable
    */
   @Nullable Object run(Object[] values) throws Exception {
-    return invoker.code().apply(values);
+    return Objects.requireNonNull(invoker).code().apply(values);
   }
 }

@@ -32,11 +32,10 @@ public final class Functions {
     final int implKind;
     final int captured;
 
-    // by the task thread
-    boolean prepared;
+    // by the threads that execute, in the cluster several: each is made again rather than waited
+    // for, and safe as soon as it is seen
     @Nullable DirectCall direct;
-    boolean checked;
-    boolean mixedUp; // whether the JDK makes another one of it
+    @Nullable Boolean mixedUp; // whether the JDK makes another one of it; null: to be seen
     @Nullable MethodHandle maker;
     @Nullable Object instance; // if nothing is captured, there is only one
 
@@ -45,8 +44,10 @@ public final class Functions {
       implKind = in.readVarint();
       captured = in.readVarint();
       int rebuilt = in.readByte();
-      checked = rebuilt != TaskForm.REBUILT_UNKNOWN;
-      mixedUp = rebuilt == TaskForm.REBUILT_OTHER;
+      mixedUp =
+          rebuilt == TaskForm.REBUILT_UNKNOWN
+              ? null
+              : Boolean.valueOf(rebuilt == TaskForm.REBUILT_OTHER);
       for (int i = 0; i < texts.length; i++) {
         texts[i] = Objects.requireNonNull(in.readString());
       }
@@ -86,7 +87,8 @@ public final class Functions {
     }
   }
 
-  private synchronized Shape shape(int number) throws WireFormatException {
+  /** Returns a shape. */
+  synchronized Shape shape(int number) throws WireFormatException {
     Shape shape = shapes.get(number);
     if (shape == null) {
       throw new WireFormatException("a task of an unknown function: " + number);
@@ -94,30 +96,18 @@ public final class Functions {
     return shape;
   }
 
-  /** How many values of this function are captured. */
-  int captured(int number) throws WireFormatException {
-    return shape(number).captured;
-  }
-
-  /** The loader of the code. */
-  int loader(int number) throws WireFormatException {
-    return shape(number).loader;
-  }
-
-  /** Calls of the function without making it; null if they, or this one, are not simple ones. */
-  @Nullable DirectCall direct(int number, Object[] values) throws WireFormatException {
-    Shape shape = shape(number);
-    if (!shape.prepared) {
-      shape.direct = DirectCall.of(shape);
-      shape.prepared = true;
-    }
+  /** Calls of a function without making it. */
+  static DirectCall direct(Shape shape) {
     DirectCall direct = shape.direct;
-    return direct != null && direct.takes(values) ? direct : null;
+    if (direct == null) {
+      direct = DirectCall.of(shape);
+      shape.direct = direct;
+    }
+    return direct;
   }
 
   /** Makes the function again, as the JDK does when it reads one from a stream. */
-  Object make(int number, Object[] captured) throws Exception {
-    Shape shape = shape(number);
+  Object make(Shape shape, Object[] captured) throws Exception {
     Object instance = shape.instance;
     if (instance == null) {
       Class<?> capturing =
@@ -126,13 +116,12 @@ public final class Functions {
       SerializedLambda lambda =
           new SerializedLambda(
               capturing, t[1], t[2], t[3], shape.implKind, t[4], t[5], t[6], t[7], captured);
-      instance =
-          shape.mixedUp ? Lambdas.make(capturing, lambda) : resolve(shape, capturing, lambda);
-      if (!shape.checked) {
-        shape.checked = true;
-        shape.mixedUp = !Lambdas.isRight(instance, lambda);
-        instance = shape.mixedUp ? Lambdas.make(capturing, lambda) : instance;
+      Boolean mixedUp = shape.mixedUp;
+      if (mixedUp == null) {
+        mixedUp = !Lambdas.isRight(resolve(shape, capturing, lambda), lambda);
+        shape.mixedUp = mixedUp;
       }
+      instance = mixedUp ? Lambdas.make(capturing, lambda) : resolve(shape, capturing, lambda);
       if (shape.captured == 0) {
         shape.instance = instance;
       }

@@ -53,7 +53,8 @@ final class Lambdas {
     }
     return MethodHandleProxies.asInterfaceInstance(
         type(lambda.getFunctionalInterfaceClass(), loader),
-        MethodHandles.insertArguments(method(lambda, lookup, loader), 0, captured));
+        MethodHandles.insertArguments(method(lambda, lookup, loader).asFixedArity(), 0, captured)
+            .asType(methodType(lambda.getInstantiatedMethodType(), loader))); // or it converts
   }
 
   private static MethodHandle method(SerializedLambda lambda, Lookup lookup, ClassLoader loader)

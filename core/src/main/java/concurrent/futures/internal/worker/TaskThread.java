@@ -103,7 +103,7 @@ final class TaskThread extends Thread implements Shipping.Link {
     }
   }
 
-  /** It is a spare that begins to rehearse, or has tasks of its own from now on. */
+  /** It was a spare, and has tasks of its own from now on. */
   private void rename(String name) {
     setName(name);
     runner.rename(name);

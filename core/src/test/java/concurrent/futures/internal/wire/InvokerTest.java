@@ -210,6 +210,15 @@ class InvokerTest {
     assertThat(call(Größe.class, "länge", type, "ß")).isEqualTo("ß!");
   }
 
+  /** A class file has them in another form, and with a lone half another method would be called. */
+  @Test
+  void namesBeyondUtf8AreLeftToOthers() {
+    assertThat(InvokerClass.canName("straße")).isTrue();
+    assertThat(InvokerClass.canName("a\uD835\uDCB3")).isFalse();
+    assertThat(InvokerClass.canName("a\uD800")).isFalse();
+    assertThat(InvokerClass.canName("a\0")).isFalse();
+  }
+
   @Test
   void whatIsThrownComesAsItIs() {
     assertThatThrownBy(() -> call(Owner.class, "throwing", "()I"))

@@ -10,11 +10,12 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Workers call the methods of simple functions without the functions: nobody sees it. */
-class FirstCallTest {
+class DirectCallTest {
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
   static class Base implements Serializable {
@@ -35,7 +36,7 @@ class FirstCallTest {
     }
 
     String callers() {
-      return FirstCallTest.callers();
+      return DirectCallTest.callers();
     }
   }
 
@@ -111,6 +112,22 @@ class FirstCallTest {
     return Arrays.toString(texts);
   }
 
+  static double twice(double value) {
+    return 2 * value;
+  }
+
+  static int lengthOf(@Nullable String text) {
+    return text.length();
+  }
+
+  interface Own extends Call1<String[], String> {}
+
+  interface OwnOfObjects extends Call1<Object[], String> {}
+
+  static String join(Object... values) {
+    return Arrays.toString(values);
+  }
+
   static Object any(Object value) {
     return value;
   }
@@ -128,13 +145,13 @@ class FirstCallTest {
     }
 
     static Call<Boolean> call() {
-      return FirstCallTest::isInitialized;
+      return DirectCallTest::isInitialized;
     }
   }
 
   static String where() {
     return Arrays.stream(new Throwable().getStackTrace())
-        .filter(frame -> frame.getClassName().endsWith("FirstCallTest"))
+        .filter(frame -> frame.getClassName().endsWith("DirectCallTest"))
         .toList()
         .toString();
   }
@@ -146,17 +163,17 @@ class FirstCallTest {
     Derived derived = new Derived(5);
     Twice twice = t -> t + "!";
     Map<String, Call<?>> calls = new LinkedHashMap<>();
-    calls.put("static", new Calls.Of2<>(FirstCallTest::plus, 1, 2));
-    calls.put("null for a number", new Calls.Of2<>(FirstCallTest::plus, 1, null));
+    calls.put("static", new Calls.Of2<>(DirectCallTest::plus, 1, 2));
+    calls.put("null for a number", new Calls.Of2<>(DirectCallTest::plus, 1, null));
     calls.put(
         "wrong type",
-        new Calls.Of2((Call2<Integer, Integer, Integer>) FirstCallTest::plus, 1, "x"));
+        new Calls.Of2((Call2<Integer, Integer, Integer>) DirectCallTest::plus, 1, "x"));
     calls.put(
-        "type of the reference", new Calls.Of1((Call1<Integer, Object>) FirstCallTest::any, "x"));
+        "type of the reference", new Calls.Of1((Call1<Integer, Object>) DirectCallTest::any, "x"));
     calls.put("initializes its class", Capturing.call());
-    calls.put("widened", new Calls.Of1<Integer, Long>(FirstCallTest::wide, 1));
+    calls.put("widened", new Calls.Of1<Integer, Long>(DirectCallTest::wide, 1));
     calls.put("lambda", () -> captured + text.length());
-    calls.put("no result", Calls.withoutResult((Action) FirstCallTest::where));
+    calls.put("no result", Calls.withoutResult((Action) DirectCallTest::where));
     calls.put("constructor", new Calls.Of1<>(Derived::new, 7));
     calls.put("method", new Calls.Of1<>(Base::overridden, derived));
     calls.put("of nobody", new Calls.Of1<Base, String>(Base::overridden, null));
@@ -164,15 +181,26 @@ class FirstCallTest {
     calls.put("bound", derived::overridden);
     calls.put("super", derived.ofSuper());
     calls.put("private", derived.ofThis());
-    calls.put("checked exception", new Calls.Of1<>(FirstCallTest::throwing, "text"));
-    calls.put("too deep", new Calls.Of1<>(FirstCallTest::deep, 1));
-    calls.put("varargs", new Calls.Of2<String, String, String>(FirstCallTest::all, "a", "b"));
+    calls.put("checked exception", new Calls.Of1<>(DirectCallTest::throwing, "text"));
+    calls.put("too deep", new Calls.Of1<>(DirectCallTest::deep, 1));
+    calls.put("varargs", new Calls.Of2<String, String, String>(DirectCallTest::all, "a", "b"));
     calls.put("default method", new Calls.Of1<>(twice, "x"));
     calls.put("of the JDK", new Calls.Of1<>(String::length, "four"));
     calls.put("sees its caller", new Calls.Of1<String, Class<?>>(Class::forName, "no.such.Type"));
     calls.put("of a tool of the JDK", new Calls.Of1<>(Tree.Kind::valueOf, "CLASS"));
-    calls.put("no number", new Calls.Of1<>(FirstCallTest::wide, 1L));
-    calls.put("where", FirstCallTest::where);
+    calls.put("no number", new Calls.Of1<>(DirectCallTest::wide, 1L));
+    calls.put("where", DirectCallTest::where);
+    calls.put("message of the JDK", new Calls.Of1<>(DirectCallTest::lengthOf, null));
+    // references to one method with other types, which javac mixes up
+    Call1<Float, Double> ofFloat = DirectCallTest::twice;
+    Call1<Integer, Double> ofInteger = DirectCallTest::twice;
+    calls.put("of float", new Calls.Of1<>(ofFloat, 1f));
+    calls.put("of int", new Calls.Of1<>(ofInteger, 1));
+    calls.put("int for float", new Calls.Of1(ofFloat, 1));
+    Own own = DirectCallTest::join;
+    OwnOfObjects ofObjects = DirectCallTest::join;
+    calls.put("array", new Calls.Of1<>(own, new String[] {"a", "b"}));
+    calls.put("array of objects", new Calls.Of1<>(ofObjects, new Object[] {"a", 1}));
     return calls;
   }
 
@@ -206,11 +234,17 @@ class FirstCallTest {
         takeSpare(pool);
       }
       for (int i = 0; i < 2; i++) {
-        assertThat(pool.submit(FirstCallTest::callers).result()).contains("$$Invoker");
+        assertThat(pool.submit(DirectCallTest::callers).result()).contains("$$Invoker");
         assertThat(pool.submit(() -> callers() + captured).result()).contains("$$Invoker");
         assertThat(pool.submit(derived::callers).result()).contains("$$Invoker");
+        assertThat(pool.submit(DirectCallTest::callersFor, 1L, "text").result())
+            .contains("$$Invoker");
       }
     }
+  }
+
+  static String callersFor(long number, Object value) {
+    return callers();
   }
 
   /** Hidden ones, too. */
@@ -222,18 +256,18 @@ class FirstCallTest {
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void classThatCannotBeInitializedFailsAsEver(boolean spare) throws Exception {
-    String first;
     try (var pool = pool(spare)) {
       if (spare) {
         takeSpare(pool);
       }
-      first = outcome(pool.submit(Broken::value));
+      Future<Integer> first = pool.submit(Broken::value);
+      assertThat(first.exception())
+          .isExactlyInstanceOf(ExceptionInInitializerError.class)
+          .hasRootCauseMessage("no value");
+      assertThat(trace(first)).isEqualTo("[]"); // none of the task's, and none of ours
+      assertThat(pool.submit(Broken::value).exception())
+          .isExactlyInstanceOf(NoClassDefFoundError.class);
     }
-    assertThat(first)
-        .contains("ExceptionInInitializerError")
-        .doesNotContain("reflect")
-        .doesNotContain("invoke")
-        .doesNotContain("Unsafe");
   }
 
   /** A pool of one worker. */
@@ -243,14 +277,14 @@ class FirstCallTest {
 
   /** The spare takes the place of the worker. */
   private static void takeSpare(ProcessPoolExecutor pool) throws Exception {
-    long first = pool.submit(FirstCallTest::pid).result();
+    long first = pool.submit(DirectCallTest::pid).result();
     await().atMost(LIMIT).until(() -> ProcessHandle.current().children().count() == 2);
     ProcessHandle worker = ProcessHandle.of(first).orElseThrow();
     ProcessHandle other =
         ProcessHandle.current().children().filter(c -> c.pid() != first).findAny().orElseThrow();
     worker.destroyForcibly();
     await().atMost(LIMIT).until(() -> !worker.isAlive() && pool.stats().workers().isEmpty());
-    assertThat(pool.submit(FirstCallTest::pid).result()).isEqualTo(other.pid());
+    assertThat(pool.submit(DirectCallTest::pid).result()).isEqualTo(other.pid());
   }
 
   static long pid() {
@@ -292,6 +326,6 @@ class FirstCallTest {
   private static boolean isOfWhoCalls(String name) {
     return name.contains("HandleProxies")
         || name.contains("MHProxy")
-        || (name.startsWith("concurrent.futures.") && !name.contains("FirstCallTest"));
+        || (name.startsWith("concurrent.futures.") && !name.contains("DirectCallTest"));
   }
 }
