@@ -42,6 +42,7 @@ final class TypicalCalls {
         new Calls.Of1<>(TypicalCalls::same, value),
         new Calls.Of1<>(TypicalCalls::same, List.of("a", "b")),
         new Calls.Of1<>(TypicalCalls::same, new double[8]),
+        new Calls.Of1<>(String::length, text), // by a lambda
         Calls.withoutResult((Action) TypicalCalls::nothing));
   }
 
