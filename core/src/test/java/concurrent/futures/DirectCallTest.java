@@ -11,11 +11,12 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Workers call the methods of simple functions without the functions: nobody sees it. */
-class DirectCallTest {
+public class DirectCallTest {
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
   static class Base implements Serializable {
@@ -120,9 +121,7 @@ class DirectCallTest {
     return text.length();
   }
 
-  interface Own extends Call1<String[], String> {}
-
-  interface OwnOfObjects extends Call1<Object[], String> {}
+  public interface Own<T> extends Call1<T, String> {}
 
   static String join(Object... values) {
     return Arrays.toString(values);
@@ -191,16 +190,6 @@ class DirectCallTest {
     calls.put("no number", new Calls.Of1<>(DirectCallTest::wide, 1L));
     calls.put("where", DirectCallTest::where);
     calls.put("message of the JDK", new Calls.Of1<>(DirectCallTest::lengthOf, null));
-    // references to one method with other types, which javac mixes up
-    Call1<Float, Double> ofFloat = DirectCallTest::twice;
-    Call1<Integer, Double> ofInteger = DirectCallTest::twice;
-    calls.put("of float", new Calls.Of1<>(ofFloat, 1f));
-    calls.put("of int", new Calls.Of1<>(ofInteger, 1));
-    calls.put("int for float", new Calls.Of1(ofFloat, 1));
-    Own own = DirectCallTest::join;
-    OwnOfObjects ofObjects = DirectCallTest::join;
-    calls.put("array", new Calls.Of1<>(own, new String[] {"a", "b"}));
-    calls.put("array of objects", new Calls.Of1<>(ofObjects, new Object[] {"a", 1}));
     return calls;
   }
 
@@ -221,6 +210,26 @@ class DirectCallTest {
                 assertThat(trace(pool.submit(call))).as(name).doesNotContain("futures.internal");
               });
       assertThat(outcome(pool.submit(calls().get("static")))).isEqualTo("3");
+    }
+  }
+
+  /** References to one method with other types, of which the JDK makes the first (JDK-8208752). */
+  @Test
+  @SuppressWarnings({"unchecked", "rawtypes"})
+  void referencesThatAreMixedUpTakeWhatTheyShould() throws Exception {
+    Call1<Float, Double> ofFloat = DirectCallTest::twice;
+    Call1<Integer, Double> ofInteger = DirectCallTest::twice;
+    Own<String[]> ofTexts = DirectCallTest::join;
+    Own<Object[]> ofObjects = DirectCallTest::join;
+    try (var pool = pool(false)) {
+      assertThat(pool.submit(ofFloat, 1f).result()).isEqualTo(2);
+      assertThat(pool.submit(ofInteger, 1).result()).isEqualTo(2);
+      assertThat(pool.submit((Call1) ofFloat, 1).exception())
+          .isInstanceOf(ClassCastException.class);
+      assertThat(pool.submit((Call1) ofInteger, 1f).exception())
+          .isInstanceOf(ClassCastException.class);
+      assertThat(pool.submit(ofTexts, new String[] {"a", "b"}).result()).isEqualTo("[a, b]");
+      assertThat(pool.submit(ofObjects, new Object[] {"a", 1}).result()).isEqualTo("[a, 1]");
     }
   }
 
