@@ -2,6 +2,7 @@ package concurrent.futures.internal.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import concurrent.futures.internal.wire.ThrowableForm.Received;
 import concurrent.futures.internal.wire.ThrowableForm.Remote;
@@ -96,6 +97,36 @@ class ThrowableFormTest {
       super(message);
       this.load = load;
     }
+  }
+
+  /** The JDK makes it of what only the JVM knows in which it was thrown. */
+  @Test
+  void theMessageOfANullPointerExceptionArrives() throws Exception {
+    int[] none = null;
+    NullPointerException thrown =
+        catchThrowableOfType(NullPointerException.class, () -> none[0] = 1);
+    thrown.initCause(new IOException("cause"));
+    IllegalStateException suppressed = new IllegalStateException("suppressed", thrown); // a circle
+    thrown.addSuppressed(suppressed);
+
+    Exception sent = new RuntimeException("outer", thrown);
+    sent.addSuppressed(new NullPointerException());
+
+    Throwable outer = send(sent).original();
+
+    Throwable received = outer.getCause();
+    assertThat(received)
+        .isExactlyInstanceOf(NullPointerException.class)
+        .hasMessage(thrown.getMessage())
+        .hasMessageContaining("because");
+    assertThat(received.getStackTrace()).isEqualTo(thrown.getStackTrace());
+    assertThat(received.getCause()).isInstanceOf(IOException.class).hasMessage("cause");
+    assertThat(received.getSuppressed()).hasSize(1);
+    assertThat(received.getSuppressed()[0]).hasMessage("suppressed");
+    assertThat(received.getSuppressed()[0].getCause()).isSameAs(received);
+    assertThat(outer.getSuppressed()[0])
+        .isExactlyInstanceOf(NullPointerException.class)
+        .hasMessage(null);
   }
 
   @Test
