@@ -4,6 +4,8 @@ import static concurrent.futures.cli.Command.futures;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -88,6 +90,23 @@ class MapSignalsProcessTest extends ProcessFixture {
       assertThat(outcome.err())
           .contains("1 ok, 0 failed, 2 running, ")
           .containsPattern("running for [^:]+: line 2 of stdin: \"wait 1\"");
+    }
+  }
+
+  @Test
+  void usr1ShowsWhatRunsInTheOrderOfTheInput() throws IOException {
+    List<String> waits = IntStream.rangeClosed(1, 8).mapToObj(k -> "wait " + k).toList();
+    String input = String.join("\n", waits);
+    try (RunningCommand running = futures("map", "-j", "8", gate()).input(input).start()) {
+      waits.forEach(wait -> running.awaitError("in " + wait));
+      running.signal("USR1");
+      running.awaitError("line 8 of stdin: \"wait 8\"");
+      open();
+      Command.Outcome outcome = running.outcome();
+      assertThat(outcome.exit()).isZero();
+      assertThat(outcome.err().lines().filter(line -> line.contains("running for")))
+          .extracting(line -> line.replaceAll(".*\"(.*)\"", "$1"))
+          .isEqualTo(waits);
     }
   }
 

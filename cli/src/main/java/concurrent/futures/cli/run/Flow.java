@@ -5,6 +5,7 @@ import concurrent.futures.Future;
 import concurrent.futures.cli.input.InputFormat;
 import concurrent.futures.cli.input.Source;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -204,9 +205,11 @@ final class Flow {
     stop(new Stop(0, "", true, 0));
   }
 
-  /** What is under way now. */
+  /** What is under way now, in the order of the input. */
   List<Batch> underWay() {
-    return new ArrayList<>(underWay);
+    List<Batch> batches = new ArrayList<>(underWay);
+    batches.sort(Comparator.comparingLong(b -> b.index(0)));
+    return batches;
   }
 
   /** What the task of a record that travels alone has returned. */

@@ -199,19 +199,18 @@ final class RunControl {
   private void showRunning() {
     List<Batch> batches = flow.underWay();
     batches.forEach(Batch::look); // the clock may not have seen it yet
-    long running =
-        batches.stream().filter(Batch::hasStarted).filter(b -> !b.future().done()).count();
+    List<Batch> running = // once, so that what is counted is what is shown
+        batches.stream().filter(b -> b.hasStarted() && !b.future().done()).toList();
     stderr.message(
         tally.succeeded()
             + " ok, "
             + tally.failed()
             + " failed, "
-            + running
+            + running.size()
             + " running, "
-            + (batches.size() - running)
+            + (batches.size() - running.size())
             + " queued or waiting to be written");
-    batches.stream()
-        .filter(b -> b.hasStarted() && !b.future().done())
+    running.stream()
         .limit(SHOWN_BY_USR1)
         .forEach(
             b ->
