@@ -20,7 +20,6 @@ import java.util.stream.IntStream;
  * cancelled.
  */
 final class ClusterCalls {
-  private static final int WARM_UP = 10_000;
   private static final int CALLS = 10_000;
   private static final int WINDOW = 256;
   private static final int PIPELINED = 50_000;
@@ -126,7 +125,7 @@ final class ClusterCalls {
   }
 
   private static double sequential(Pings.Round round) throws Exception {
-    return Pings.measure(round, WARM_UP, CALLS)[CALLS / 2];
+    return Pings.measure(round, CALLS)[CALLS / 2];
   }
 
   private static double micros(int tasks, Run run) throws Exception {

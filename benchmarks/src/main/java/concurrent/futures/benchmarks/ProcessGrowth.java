@@ -11,7 +11,6 @@ import java.util.List;
 final class ProcessGrowth {
   static final List<Integer> WORKERS = List.of(1, 2, 8, 64);
 
-  private static final int WARM_UP = 10_000;
   private static final int PINGS = 5_000;
   private static final int TASKS = 200_000;
   private static final int WARM_UP_SECONDS = 4; // and one for each worker, as each compiles
@@ -57,7 +56,7 @@ final class ProcessGrowth {
   }
 
   private static double ping(ProcessPoolExecutor pool) throws Exception {
-    double[] micros = Pings.measure(i -> pool.submit(Tasks::plusOne, i).result(), WARM_UP, PINGS);
+    double[] micros = Pings.measure(i -> pool.submit(Tasks::plusOne, i).result(), PINGS);
     return micros[PINGS / 2];
   }
 
