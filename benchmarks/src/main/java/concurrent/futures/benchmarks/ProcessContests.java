@@ -127,7 +127,7 @@ final class ProcessContests {
       Commands.against(
           "ping", row.add(label, commands.pinned(true, commands.program("ProcessShared", bytes))));
     }
-    return row;
+    return row.rounds(1);
   }
 
   private Contest start() {

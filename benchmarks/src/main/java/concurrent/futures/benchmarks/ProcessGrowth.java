@@ -13,7 +13,7 @@ final class ProcessGrowth {
 
   private static final int PINGS = 5_000;
   private static final int TASKS = 200_000;
-  private static final int WARM_UP_SECONDS = 4; // and one for each worker, as each compiles
+  private static final int WARM_UP_SECONDS = 4; // and for each worker a quarter, as each compiles
   private static final int ROUNDS = 3;
 
   private ProcessGrowth() {}
@@ -62,7 +62,7 @@ final class ProcessGrowth {
 
   private static double throughput(ProcessPoolExecutor pool, int workers) throws Exception {
     long begin = System.nanoTime();
-    while (Measure.secondsSince(begin) < WARM_UP_SECONDS + workers) {
+    while (Measure.secondsSince(begin) < WARM_UP_SECONDS + workers / 4) {
       rate(pool);
     }
     double[] rates = new double[ROUNDS];
