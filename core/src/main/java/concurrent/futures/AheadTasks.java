@@ -86,7 +86,7 @@ final class AheadTasks {
     return worker.backend.quick.sufficeWithout(pace, worker.engine);
   }
 
-  /** The worker is idle; true if nobody would have woken it until now. */
+  /** The worker is idle; true if others have relied on it until now, so that it looks once more. */
   boolean isIdle() {
     return worker.backend.quick.isIdle(pace);
   }
