@@ -39,7 +39,6 @@ final class AheadTasks {
   private final boolean first;
   private volatile boolean large;
   private final SharedLink shared = new SharedLink();
-  private final QuickWorkers.Pace pace = new QuickWorkers.Pace();
   private int shortTasks;
   private long meanNanos = WINDOW_NANOS;
   private boolean looking;
@@ -70,32 +69,6 @@ final class AheadTasks {
     shortTasks = each < SHORT_NANOS ? shortTasks + tasks : 0;
   }
 
-  /** Tasks that were written ahead have been executed. */
-  void tookAhead(int tasks, long nanos) {
-    took(tasks, nanos);
-    worker.backend.quick.report(pace, tasks, nanos);
-  }
-
-  /** The worker was idle, and has something to do. */
-  void begins() {
-    worker.backend.quick.begins(pace);
-  }
-
-  /** True if the worker had better be idle: others get through what waits. */
-  boolean isNotNeeded() {
-    return worker.backend.quick.sufficeWithout(pace, worker.engine);
-  }
-
-  /** The worker is idle; true if others have relied on it until now, so that it looks once more. */
-  boolean isIdle() {
-    return worker.backend.quick.isIdle(pace);
-  }
-
-  /** The worker is stuck, or has ended. */
-  void stops() {
-    worker.backend.quick.leave(pace);
-  }
-
   private int window() {
     return (int) Math.max(1, Math.min(Ledger.SLOTS / 2, WINDOW_NANOS / (meanNanos + 1)));
   }
@@ -104,22 +77,16 @@ final class AheadTasks {
     return shared.isReady() && worker.backend.settings.maxTasksPerWorker() == 0;
   }
 
-  /** What waits is better off with an idle worker, unless it is known to be short. */
-  private boolean isAllowed() {
-    return isPossible()
-        && (!worker.engine.roster.isAnyIdle() || worker.backend.quick.contains(pace));
-  }
-
   /** True if the worker may have another task besides those that it has. */
   boolean hasRoom() {
-    return isAllowed()
+    return isPossible()
         && worker.sent.size() < window()
         && worker.sent.bytes() + MOST_BYTES_EACH < MOST_BYTES;
   }
 
   /** Worth a message only if there is room for some. */
   boolean isHalfEmpty() {
-    return isAllowed()
+    return isPossible()
         && 2 * worker.sent.size() <= window()
         && 2 * worker.sent.bytes() <= MOST_BYTES;
   }

@@ -112,14 +112,6 @@ final class Engine implements Pool {
     backend.check(options);
   }
 
-  /** Has all idle workers look at what waits, and new ones, as long as any are of use. */
-  void signalAll() {
-    int most = roster.maxWorkers();
-    for (int i = 0; i < most && !queue.isEmpty() && roster.canTakeMore(); i++) {
-      signalWork();
-    }
-  }
-
   /** There is a task in the queue: has an idle worker, or a new one, look at it. */
   private void signalWork() {
     Worker worker = roster.takeIdle(() -> !queue.isEmpty());
@@ -471,7 +463,9 @@ final class Engine implements Pool {
   @Override
   public void maxWorkers(int maxWorkers) {
     roster.maxWorkers(maxWorkers);
-    signalAll();
+    for (int i = 0; i < maxWorkers && !queue.isEmpty() && roster.canTakeMore(); i++) {
+      signalWork();
+    }
   }
 
   @Override

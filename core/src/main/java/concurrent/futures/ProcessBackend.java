@@ -3,7 +3,6 @@ package concurrent.futures;
 import concurrent.futures.internal.process.JvmSettings;
 import concurrent.futures.internal.process.Keeper;
 import concurrent.futures.internal.process.Loaders;
-import concurrent.futures.internal.process.Processors;
 import concurrent.futures.internal.process.RunDirectory;
 import concurrent.futures.internal.process.StartArchive;
 import concurrent.futures.internal.process.WorkerOutput;
@@ -31,17 +30,9 @@ final class ProcessBackend extends Backend {
   /** What a message may have beside its value: a failure is told in text too. */
   private static final int FRAME = 1 << 20;
 
-  /** For tests: how many workers that get through short tasks are enough. */
-  static final String QUICK_WORKERS = "concurrent.futures.quickWorkers";
-
   final ProcessSettings settings;
   final Loaders loaders = new Loaders(true);
   final Limits limits = Limits.DEFAULT;
-  final QuickWorkers quick =
-      new QuickWorkers(
-          Integer.getInteger(QUICK_WORKERS, Runtime.getRuntime().availableProcessors()),
-          Processors::areScarce,
-          System::nanoTime);
 
   private final String poolName;
   private final JvmSettings jvm;

@@ -411,7 +411,7 @@ final class ProcessWorker extends Worker implements WorkerProcess.Events {
   // ---- handing tasks on, in turns
 
   private void handOn() {
-    boolean more = !sending && ahead.isHalfEmpty() && (finished() || !ahead.isNotNeeded());
+    boolean more = !sending && ahead.isHalfEmpty();
     while (mayHandOn() && (sent.isEmpty() || (more && held == null))) {
       Task<?> task = next();
       if (task != null) {
@@ -444,15 +444,7 @@ final class ProcessWorker extends Worker implements WorkerProcess.Events {
     }
     Task<?> waiting = held;
     held = null;
-    if (waiting != null && waiting.isPending()) {
-      return waiting;
-    }
-    if (!finished() && ahead.isNotNeeded()) {
-      engine.roster.enterIdle(this);
-      return null;
-    }
-    Task<?> task = poll();
-    return task == null && ahead.isIdle() ? poll() : task;
+    return waiting != null && waiting.isPending() ? waiting : poll();
   }
 
   private void send(Task<?> task) {
@@ -482,7 +474,6 @@ final class ProcessWorker extends Worker implements WorkerProcess.Events {
     if (!busy) {
       busy = true;
       backend.busy();
-      ahead.begins();
     }
   }
 
@@ -550,7 +541,6 @@ final class ProcessWorker extends Worker implements WorkerProcess.Events {
 
   /** Gives everything back that has not started: the first one takes long. */
   void putBack() {
-    ahead.stops();
     List<Task<?>> back = sent.takeBack();
     back.addAll(waiting());
     slow = waitsNoMore(slow);
@@ -607,7 +597,7 @@ final class ProcessWorker extends Worker implements WorkerProcess.Events {
       case Kind.RESULTS -> {
         beginTurn();
         finishedUpTo(payload.readVarlong());
-        ahead.tookAhead(payload.readVarint(), payload.readVarlong());
+        ahead.took(payload.readVarint(), payload.readVarlong());
       }
       case Kind.LEDGER -> {
         beginTurn();
@@ -777,7 +767,6 @@ final class ProcessWorker extends Worker implements WorkerProcess.Events {
       boolean lostTask = failLost(report);
       setCurrent(null);
       ahead.forget();
-      ahead.stops();
       boolean needed = !finished() || !engine.queue.isEmpty();
       if (lostTask) {
         backend.hasWorked(); // that task is to blame, not the way in which workers are started

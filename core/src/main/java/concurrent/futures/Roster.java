@@ -44,10 +44,6 @@ final class Roster {
     this.maxWorkers = maxWorkers;
   }
 
-  int maxWorkers() {
-    return maxWorkers;
-  }
-
   void maxWorkers(int now) {
     maxWorkers = now;
   }
@@ -55,10 +51,6 @@ final class Roster {
   /** True if a new task may be of interest to a worker that is idle or could be made. */
   boolean canTakeMore() {
     return idleCount != 0 || count < maxWorkers;
-  }
-
-  boolean isAnyIdle() {
-    return idleCount != 0;
   }
 
   /**
