@@ -64,7 +64,11 @@ final class AheadTasks {
 
   /** Tasks have been executed. */
   void took(int tasks, long nanos) {
-    long each = nanos / Math.max(1, tasks);
+    if (tasks == 0 || worker.stage() != ProcessWorker.UP) {
+      return; // they had been taken back, or there will be no more
+    }
+    worker.backend.flood.executed(worker, tasks, nanos);
+    long each = nanos / tasks;
     meanNanos = (3 * meanNanos + each) / 4;
     shortTasks = each < SHORT_NANOS ? shortTasks + tasks : 0;
   }

@@ -91,6 +91,16 @@ public abstract class Backend {
     return true;
   }
 
+  /** True if those workers that have tasks are about to take what waits, and no other need look. */
+  boolean suffices() {
+    return false;
+  }
+
+  /** True if that will be so once those workers are there that are being started. */
+  boolean startsSuffice() {
+    return false;
+  }
+
   /**
    * Returns how long {@code close(Duration)} waits, once its time has passed, for what it has
    * interrupted to end.

@@ -112,15 +112,20 @@ final class Engine implements Pool {
     backend.check(options);
   }
 
-  /** There is a task in the queue: has an idle worker, or a new one, look at it. */
-  private void signalWork() {
+  /**
+   * There is a task in the queue: has an idle worker, or a new one, look at it. False if none does.
+   */
+  private boolean signalWork() {
+    if (backend.suffices()) {
+      return false;
+    }
     Worker worker = roster.takeIdle(() -> !queue.isEmpty());
     if (worker != null) {
       worker.wake();
-      return;
+      return true;
     }
-    if (queue.isEmpty() || roster.enoughWillPoll(queue::atMost)) {
-      return; // another worker in the place of those would be one too many (CONTRACT T3)
+    if (queue.isEmpty() || roster.enoughWillPoll(queue::atMost) || backend.startsSuffice()) {
+      return false; // another worker in the place of those would be one too many (CONTRACT T3)
     }
     try {
       int number = roster.reserve();
@@ -134,8 +139,18 @@ final class Engine implements Pool {
           worker.begin();
         }
       }
+      return worker != null;
     } catch (Throwable t) { // such as: no thread to be had
       cannotStart(worker, t);
+      return false;
+    }
+  }
+
+  /** Has that many workers look at what waits, as far as there are so many. */
+  void signalWork(int workers) {
+    int left = workers;
+    while (left > 0 && !queue.isEmpty() && roster.canTakeMore() && signalWork()) {
+      left--;
     }
   }
 
@@ -279,9 +294,7 @@ final class Engine implements Pool {
   /** Tasks that were taken back from a worker go before those that were submitted later. */
   void putBack(List<Task<?>> tasks) {
     queue.putBack(tasks);
-    for (int i = 0; i < tasks.size() && roster.canTakeMore(); i++) {
-      signalWork();
-    }
+    signalWork(tasks.size());
     terminateIfDone();
   }
 
@@ -463,9 +476,7 @@ final class Engine implements Pool {
   @Override
   public void maxWorkers(int maxWorkers) {
     roster.maxWorkers(maxWorkers);
-    for (int i = 0; i < maxWorkers && !queue.isEmpty() && roster.canTakeMore(); i++) {
-      signalWork();
-    }
+    signalWork(maxWorkers);
   }
 
   @Override

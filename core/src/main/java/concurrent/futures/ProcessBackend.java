@@ -34,6 +34,8 @@ final class ProcessBackend extends Backend {
   final Loaders loaders = new Loaders(true);
   final Limits limits = Limits.DEFAULT;
 
+  final Flood flood;
+
   private final String poolName;
   private final JvmSettings jvm;
   private final @Nullable Keeper keeper;
@@ -51,6 +53,7 @@ final class ProcessBackend extends Backend {
 
   ProcessBackend(PoolSettings pool, ProcessSettings settings) {
     this.settings = settings;
+    this.flood = Flood.of(pool.maxWorkers());
     this.poolName = pool.name();
     this.keeper = pool.daemon() ? null : new Keeper(pool.name() + "_keeper", Log::warning);
     this.jvm =
@@ -227,6 +230,23 @@ final class ProcessBackend extends Backend {
   /** A worker has ended before it has done anything; true if it was one too many. */
   boolean startFailed() {
     return failedStarts.incrementAndGet() >= MOST_FAILED_STARTS;
+  }
+
+  @Override
+  boolean suffices() {
+    return flood.suffices();
+  }
+
+  @Override
+  boolean startsSuffice() {
+    if (!flood.isOn()) {
+      return false;
+    }
+    int starting = 0;
+    for (ProcessWorker worker : workers) {
+      starting += worker.stage() == ProcessWorker.STARTING ? 1 : 0;
+    }
+    return flood.suffices(starting);
   }
 
   void busy() {

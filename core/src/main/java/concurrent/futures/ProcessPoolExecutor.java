@@ -35,7 +35,9 @@ import org.jspecify.annotations.Nullable;
  * a time. They inherit environment, working directory, class and module path, {@code --add-opens}
  * and {@code --enable-preview}, but not system properties ({@link Builder#jvmOptions} sets them)
  * and no static state: that is fresh in each. {@code System.out} and {@code System.err} of tasks
- * appear on this JVM's; {@code System.in} is at its end.
+ * appear on this JVM's; {@code System.in} is at its end. A flood of tasks that take only
+ * microseconds is usually left to as many workers as there are processors, as more would slow each
+ * other down.
  *
  * <p><b>Crashes.</b> When a worker ends, the task that it executed fails with {@link
  * WorkerCrashedException} and is never silently run again; with {@link TaskOptions#retries} it is.

@@ -413,6 +413,9 @@ final class ProcessWorker extends Worker implements WorkerProcess.Events {
   private void handOn() {
     boolean more = !sending && ahead.isHalfEmpty();
     while (mayHandOn() && (sent.isEmpty() || (more && held == null))) {
+      if (sent.isEmpty() && held == null && isLeftOut()) {
+        break;
+      }
       Task<?> task = next();
       if (task != null) {
         becomeBusy();
@@ -421,8 +424,9 @@ final class ProcessWorker extends Worker implements WorkerProcess.Events {
       } else if (!sent.isEmpty()) {
         more = false;
       } else if (!finished()) {
-        becomeIdle();
-        break;
+        if (!becomeIdle()) {
+          break;
+        }
       } else if (engine.roster.leaveIdle(this)) {
         leave();
         break;
@@ -459,7 +463,17 @@ final class ProcessWorker extends Worker implements WorkerProcess.Events {
     }
   }
 
-  private void becomeIdle() {
+  /** True if others had better take what waits. Asked again once it is idle, and can be woken. */
+  private boolean isLeftOut() {
+    if (finished() || !backend.flood.leavesOut(this)) {
+      return false;
+    }
+    engine.roster.enterIdle(this);
+    return !finished() && backend.flood.leavesOut(this);
+  }
+
+  /** True if it must look once more: until now nobody woke others for what was added. */
+  private boolean becomeIdle() {
     if (busy) {
       idleSince = System.nanoTime();
       busy = false;
@@ -468,12 +482,16 @@ final class ProcessWorker extends Worker implements WorkerProcess.Events {
         writer.wake();
       }
     }
+    return backend.flood.ends(this);
   }
 
   private void becomeBusy() {
     if (!busy) {
       busy = true;
       backend.busy();
+    }
+    if (sent.isEmpty()) {
+      backend.flood.begins(this);
     }
   }
 
@@ -555,6 +573,7 @@ final class ProcessWorker extends Worker implements WorkerProcess.Events {
   /** No more tasks: the process ends by itself, or is killed. */
   private void leave() {
     stage = LEAVING;
+    backend.flood.ends(this);
     link().out().enqueue(Kind.STOP, new WireOutput(1));
     killAfterGrace("it did not end when it was told to");
     writer.wake();
@@ -764,13 +783,15 @@ final class ProcessWorker extends Worker implements WorkerProcess.Events {
       if (before == UP) {
         engine.lost(); // before anybody can see what has failed
       }
+      backend.flood.ends(this); // before its tasks wait again
       boolean lostTask = failLost(report);
       setCurrent(null);
       ahead.forget();
+      boolean wasLeftIdle = before == UP && listed; // it could have done something
       boolean needed = !finished() || !engine.queue.isEmpty();
       if (lostTask) {
         backend.hasWorked(); // that task is to blame, not the way in which workers are started
-      } else if (before <= UP && tasks == 0 && needed && backend.startFailed()) {
+      } else if (before <= UP && tasks == 0 && needed && !wasLeftIdle && backend.startFailed()) {
         ExitReport why = before == STARTING ? report.beforeReady() : report;
         unusable("worker processes end before they do anything", outcomes.crash(why, 0));
       }

@@ -103,9 +103,12 @@ final class TaskQueue {
 
   /** How many tasks wait at most; cheap, so it may not know. */
   int atMost() {
-    return putBack.isEmpty() && urgent == null && leisurely == null
-        ? ordinary.atMost()
-        : Integer.MAX_VALUE;
+    long others = (long) putBack.size() + sizeOf(urgent) + sizeOf(leisurely);
+    return (int) Math.min(others + ordinary.atMost(), Integer.MAX_VALUE);
+  }
+
+  private static int sizeOf(@Nullable Ranked ranked) {
+    return ranked == null ? 0 : ranked.entries.size();
   }
 
   /** True if nothing waits; tasks that are no longer pending may make it false. */

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import concurrent.futures.contract.ContractTest;
+import concurrent.futures.contract.Gate;
 import concurrent.futures.contract.RunsOn;
 import concurrent.futures.contract.Tasks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -185,6 +187,32 @@ class BadWorkersTest extends ContractTest {
     assertThat(java.toFile().setExecutable(true)).isTrue();
     Executor pool = pool(builder -> builder.java(java));
     assertThat(pool.submit(Tasks::square, 3).result()).isEqualTo(9);
+  }
+
+  /** Who was idle from the beginning has not failed to start. */
+  @Test
+  void unusedWorkersThatAreKilledBreakNothing() throws Exception {
+    Executor pool = open(builder -> builder.maxWorkers(4));
+    Gate gate = gate();
+    occupy(pool, 1, gate);
+    List<Future<?>> futures = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      futures.add(pool.submit(Tasks::square, i));
+    }
+    futures.forEach(future -> assertThat(future.cancel()).isTrue());
+    eventually("three are idle", () -> idle(pool).size() == 3);
+    idle(pool).forEach(pid -> ProcessHandle.of(pid).orElseThrow().destroyForcibly());
+    eventually("they are gone", () -> pool.stats().workers().size() == 1);
+    assertThat(pool.stats().lostWorkers()).isEqualTo(3);
+    gate.open();
+    assertThat(pool.submit(Tasks::square, 3).result()).isEqualTo(9);
+  }
+
+  private static List<Long> idle(Executor pool) {
+    return pool.stats().workers().stream()
+        .filter(worker -> worker.state() == WorkerStats.State.IDLE)
+        .map(WorkerStats::pid)
+        .toList();
   }
 
   /** What is in the queue keeps no pool open whose workers cannot start. */

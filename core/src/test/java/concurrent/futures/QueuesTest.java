@@ -43,6 +43,33 @@ class QueuesTest {
     assertThat(queue.poll()).isNull();
   }
 
+  /** A task that waits is counted wherever it does. */
+  @Test
+  void tasksAreCounted() {
+    Engine engine = new StepsBackend().engine(1);
+    TaskQueue queue = new TaskQueue();
+    assertThat(queue.atMost()).isZero();
+    for (int priority : new int[] {0, 1, 1, -1, -1, -1}) {
+      queue.add(task(engine, priority));
+    }
+    assertThat(queue.atMost()).isEqualTo(6);
+    queue.putBack(List.of(task(engine, 0), task(engine, 0)));
+    assertThat(queue.atMost()).isEqualTo(8);
+    for (int i = 0; i < 8; i++) {
+      assertThat((Object) queue.poll()).isNotNull();
+    }
+    assertThat(queue.atMost()).isZero();
+    for (int i = 0; i < 3000; i++) {
+      queue.add(task(engine, 0));
+    }
+    assertThat(queue.atMost()).isGreaterThanOrEqualTo(3000);
+  }
+
+  private static Task<String> task(Engine engine, int priority) {
+    TaskOptions options = TaskOptions.defaults().priority(priority);
+    return new Task<>(new Submission(engine, options), () -> "done");
+  }
+
   /** Every element comes out once, those of one adder in order; an empty poll is no accident. */
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 16})

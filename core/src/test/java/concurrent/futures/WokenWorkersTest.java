@@ -2,72 +2,17 @@ package concurrent.futures;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** Workers that were woken and have not looked yet: their steps are taken by the test. */
 class WokenWorkersTest {
-  private final List<Steps> workers = new ArrayList<>();
-  private final Engine engine =
-      new Engine(
-          new PoolSettings("steps", 8, 0, null, null, Duration.ZERO, true), new StepsBackend());
+  private final StepsBackend backend = new StepsBackend();
+  private final List<StepsBackend.Steps> workers = backend.workers;
+  private final Engine engine = backend.engine(8);
   private final Submission submission = new Submission(engine, TaskOptions.defaults());
-
-  private final class StepsBackend extends Backend {
-    @Override
-    protected Worker newWorker(Pool pool, int number) {
-      Steps worker = new Steps(pool, number);
-      workers.add(worker);
-      return worker;
-    }
-
-    @Override
-    protected BrokenExecutorException broken(String message, @Nullable Throwable cause) {
-      return new BrokenThreadPoolException(message, cause);
-    }
-  }
-
-  private static final class Steps extends Worker {
-    Steps(Pool pool, int number) {
-      super(pool, "steps-" + number);
-    }
-
-    /** Takes the next task and begins to run it; null if there is none. */
-    @Nullable Task<?> look() {
-      Task<?> task = poll();
-      if (task != null) {
-        setCurrent(task);
-        start(task);
-      }
-      return task;
-    }
-
-    void end(@Nullable Task<?> task) {
-      setCurrent(null);
-      succeed(Objects.requireNonNull(task), "done");
-      assertThat((Object) look()).isNull();
-    }
-
-    @Override
-    protected void begin() {}
-
-    @Override
-    protected void wake() {}
-
-    @Override
-    protected void interrupt(Task<?> task) {}
-
-    @Override
-    protected void interruptAll() {}
-
-    @Override
-    protected void awaitEnd(long nanos) {}
-  }
 
   private void submit() {
     engine.submit(submission, () -> "done");

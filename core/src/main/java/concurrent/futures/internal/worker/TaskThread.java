@@ -43,7 +43,8 @@ final class TaskThread extends Thread implements Shipping.Link {
   // tasks whose end the parent has not been told of; guarded by telling
   private final WireOutput telling = new WireOutput(24);
   private long done;
-  private int untoldCount;
+  private boolean untold;
+  private int executedCount;
   private long lastTold;
 
   private final Object lock = new Object(); // not this thread itself, which tasks know
@@ -166,7 +167,8 @@ final class TaskThread extends Thread implements Shipping.Link {
       WireInput task = new WireInput(message, start, length);
       long seq = new WireInput(message, start, length).readVarlong();
       reader.step();
-      if (shared.start(seq)) {
+      boolean started = shared.start(seq);
+      if (started) {
         int kind = execute(task, List.of());
         if (isSmall()) {
           leave(kind);
@@ -175,7 +177,8 @@ final class TaskThread extends Thread implements Shipping.Link {
         }
       }
       synchronized (telling) {
-        untoldCount++;
+        untold = true;
+        executedCount += started ? 1 : 0;
         done = seq;
       }
       if (System.nanoTime() - nextTell > 0) {
@@ -201,15 +204,16 @@ final class TaskThread extends Thread implements Shipping.Link {
   /** Wakes the parent for the outcomes that were left. Also called by the standby. */
   void tellResults() throws IOException {
     synchronized (telling) {
-      if (untoldCount == 0) {
+      if (!untold) {
         return;
       }
       long now = System.nanoTime();
       telling.reset();
       telling.writeVarlong(done);
-      telling.writeVarint(untoldCount);
+      telling.writeVarint(executedCount);
       telling.writeVarlong(now - lastTold);
-      untoldCount = 0;
+      untold = false;
+      executedCount = 0;
       lastTold = now;
       link.send(Kind.RESULTS, telling);
     }
