@@ -16,6 +16,7 @@ final class Contest {
   final List<String> metrics = new ArrayList<>();
   boolean needsCommand; // built before each round
   int rounds = ALWAYS; // where more tell nothing new
+  int leastRounds; // where one that was disturbed would decide
 
   Contest(String name, String title) {
     this.name = name;
@@ -46,6 +47,11 @@ final class Contest {
 
   Contest rounds(int most) {
     rounds = most;
+    return this;
+  }
+
+  Contest atLeast(int leastRounds) {
+    this.leastRounds = leastRounds;
     return this;
   }
 

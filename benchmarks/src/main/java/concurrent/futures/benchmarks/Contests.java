@@ -76,7 +76,7 @@ final class Contests {
         if (!large || !who.equals("cf-queue")) {
           Contest.Entry entry = row.add(who + " " + n, commands.program("AsCompleted", who, n));
           Commands.against("ours " + n, entry).slow = large;
-          entry.rounds = large ? 2 : Contest.ALWAYS;
+          entry.rounds = large ? 1 : Contest.ALWAYS;
         }
       }
     }

@@ -13,7 +13,7 @@ final class ProcessGrowth {
 
   private static final int PINGS = 5_000;
   private static final int TASKS = 200_000;
-  private static final int WARM_UP_SECONDS = 4; // and for each worker a quarter, as each compiles
+  private static final int WARM_UP_SECONDS = 6;
   private static final int ROUNDS = 3;
 
   private ProcessGrowth() {}
@@ -26,7 +26,7 @@ final class ProcessGrowth {
     for (int workers : WORKERS) {
       try (var pool = new ProcessPoolExecutor(workers)) {
         startAll(pool, workers);
-        last = ping ? ping(pool) : throughput(pool, workers);
+        last = ping ? ping(pool) : throughput(pool);
       }
       first = first == 0 ? last : first;
       best = Math.max(best, last);
@@ -60,9 +60,9 @@ final class ProcessGrowth {
     return micros[PINGS / 2];
   }
 
-  private static double throughput(ProcessPoolExecutor pool, int workers) throws Exception {
+  private static double throughput(ProcessPoolExecutor pool) throws Exception {
     long begin = System.nanoTime();
-    while (Measure.secondsSince(begin) < WARM_UP_SECONDS + workers / 4) {
+    while (Measure.secondsSince(begin) < WARM_UP_SECONDS) {
       rate(pool);
     }
     double[] rates = new double[ROUNDS];

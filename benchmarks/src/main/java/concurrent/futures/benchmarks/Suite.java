@@ -147,6 +147,7 @@ final class Suite {
       throws IOException, InterruptedException {
     Table table = new Table(contest, jdks);
     int times = Math.min(rounds, contest.rounds);
+    times = quick ? times : Math.max(times, contest.leastRounds);
     for (int round = 0; round < times; round++) {
       if (contest.needsCommand) {
         command.build(jdks);
