@@ -30,7 +30,10 @@ final class AheadTasks {
 
   private static final int MOST_BYTES_EACH = 256;
 
-  /** For tests: {@code pipe} never shares memory, {@code rings} does so before the first task. */
+  /**
+   * For tests: {@code pipe} never shares memory, {@code rings} does so before the first task, and
+   * with {@code slots} large arrays do not go through rings, if the worker has it as well.
+   */
   static final String LINK = "concurrent.futures.link";
 
   private final ProcessWorker worker;
@@ -47,7 +50,7 @@ final class AheadTasks {
   AheadTasks(ProcessWorker worker) {
     this.worker = worker;
     String link = System.getProperty(LINK, "");
-    this.first = link.equals("rings");
+    this.first = link.equals("rings") || link.equals("slots");
     if (first) {
       shared.want();
     } else if (link.equals("pipe")) {
@@ -120,13 +123,31 @@ final class AheadTasks {
     forget();
   }
 
+  /** The worker wants to have slots: {@link #open} is to be called. */
+  void wantsSlots() {
+    shared.wantsSlots();
+  }
+
+  /** The worker has opened slots, or cannot. */
+  void openedSlots(boolean toParent, boolean usable) {
+    try {
+      shared.slotsAnswered(toParent, usable);
+    } catch (IOException e) {
+      notDeleted(e);
+    }
+  }
+
   /** Deletes the file: who has opened it needs it no more. */
   void forget() {
     try {
       shared.forget();
     } catch (IOException e) {
-      Log.warning("a file of a worker could not be deleted (" + e + ")");
+      notDeleted(e);
     }
+  }
+
+  private static void notDeleted(IOException e) {
+    Log.warning("a file of a worker could not be deleted (" + e + ")");
   }
 
   // ---- tasks

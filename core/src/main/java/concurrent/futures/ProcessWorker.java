@@ -623,6 +623,11 @@ final class ProcessWorker extends Worker implements WorkerProcess.Events {
         ahead.opened(payload.readBoolean(), link());
         writer.wake();
       }
+      case Kind.WANT_SLOTS -> {
+        ahead.wantsSlots();
+        writer.wake();
+      }
+      case Kind.SLOTS -> ahead.openedSlots(payload.readBoolean(), payload.readBoolean());
       case Kind.READY -> {
         WorkerProcess.checkVersion(payload);
         beginTurn();

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  *                              └── no memory to share ──▶ IMPOSSIBLE
  * </pre>
  *
+ * <p>When it is ready, either direction may get slots for large arrays, {@link SharedSlots}.
+ *
  * <p>Each step is for one thread at a time.
  */
 public final class SharedLink {
@@ -29,6 +31,9 @@ public final class SharedLink {
   private volatile int state;
   private volatile @Nullable Ledger ledger;
   private volatile @Nullable Path file;
+  private final SharedSlots toWorker = new SharedSlots(false);
+  private final SharedSlots toParent = new SharedSlots(true);
+  private volatile boolean workerWantsSlots;
 
   /** From now on it is wanted; true if it was not. */
   public boolean want() {
@@ -61,6 +66,14 @@ public final class SharedLink {
 
   /** Does what is to be done next; true if it is settled by that. Writes to the link: may block. */
   public boolean step(WorkerProcess process) throws IOException {
+    boolean settled = next(process);
+    if (!process.isAlive()) {
+      forget(); // what was made after its end
+    }
+    return settled;
+  }
+
+  private boolean next(WorkerProcess process) throws IOException {
     Ledger shared = ledger;
     if (state == WANTED && shared == null) {
       return !create(process, process.directory().resolve("ledger-" + process.pid()));
@@ -68,6 +81,13 @@ public final class SharedLink {
       process.out().continueWith(shared.toWorker(), Kind.RING, new WireOutput(1));
       state = READY;
       return true;
+    } else if (state == READY && shared != null) {
+      if (process.out().wantsSlots()) {
+        toWorker.make(process, shared.toWorker());
+      }
+      if (workerWantsSlots) {
+        toParent.make(process, shared.toParent());
+      }
     }
     return false;
   }
@@ -102,12 +122,27 @@ public final class SharedLink {
     }
   }
 
-  /** Deletes the file, if it is still there. */
+  /** The worker wants to have slots: to be called before {@link #step}. */
+  public void wantsSlots() {
+    workerWantsSlots = true;
+  }
+
+  /** The worker has opened slots, or cannot. By the thread that reads. */
+  public void slotsAnswered(boolean isToParent, boolean usable) throws IOException {
+    Ledger shared = ledger;
+    if (shared != null) {
+      (isToParent ? toParent : toWorker).answered(usable, shared.toWorker());
+    }
+  }
+
+  /** Deletes the files that are still there. */
   public void forget() throws IOException {
     Path made = file;
     file = null;
     if (made != null) {
       Files.deleteIfExists(made);
     }
+    toWorker.forget();
+    toParent.forget();
   }
 }

@@ -139,6 +139,9 @@ public final class FrameInput {
       case Kind.ELEMENTS:
         beginElements(start, length);
         return false;
+      case Kind.SLOT:
+        takeSlot(new WireInput(buffer, start, length).readInt());
+        return false;
       case Kind.PART:
         addPart(start, length);
         return false;
@@ -209,6 +212,22 @@ public final class FrameInput {
     }
     position = start;
     coming = length;
+  }
+
+  /** Elements are in a slot beside the ring. */
+  private void takeSlot(int n) throws IOException {
+    if (ring == null || !ring.hasSlots()) {
+      throw new WireFormatException("elements in a slot, and there is no slot");
+    }
+    if (array == null) {
+      throw new WireFormatException("elements of no array");
+    }
+    if (n < 0 || n > missing || (long) n * Elements.size(array) > Ring.SLOT) {
+      throw new WireFormatException("more elements than the array has room for");
+    }
+    ring.readSlot(array, filled, n);
+    filled += n;
+    missing -= n;
   }
 
   /**

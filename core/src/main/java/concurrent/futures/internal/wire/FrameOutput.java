@@ -115,13 +115,30 @@ public final class FrameOutput {
         return false;
       }
       putEnqueued();
-      putHeader(Kind.ELEMENTS, n * Elements.size(array), 0);
-      write();
-      memory.writeElements(array, from, n);
+      if (memory.prefersSlots()) {
+        write(); // whatever it is, it does not wait for a slot
+        boolean wake = memory.writeSlot(array, from, n);
+        putHeader(Kind.SLOT, Integer.BYTES, 0);
+        buffer.writeInt(n);
+        write();
+        if (wake) {
+          memory.flush();
+        }
+      } else {
+        putHeader(Kind.ELEMENTS, n * Elements.size(array), 0);
+        write();
+        memory.writeElements(array, from, n);
+      }
       return true;
     } finally {
       lock.unlock();
     }
+  }
+
+  /** True if it is worth it to have slots beside the ring. Any thread may call. */
+  public boolean wantsSlots() {
+    RingOutput now = ring;
+    return now != null && now.wantsSlots();
   }
 
   private void sendFrame(int kind, byte[] payload, int offset, int length) throws IOException {
@@ -158,10 +175,14 @@ public final class FrameOutput {
    * @param kind of the last message
    */
   public void continueWith(Ring memory, int kind, WireOutput payload) throws IOException {
+    continueWith(memory, kind, payload, new Pace());
+  }
+
+  void continueWith(Ring memory, int kind, WireOutput payload, Pace pace) throws IOException {
     lock.lock();
     try {
       sendFrame(kind, payload.array(), 0, payload.size());
-      RingOutput continued = new RingOutput(memory, out);
+      RingOutput continued = new RingOutput(memory, out, pace);
       out = continued;
       ring = continued;
     } finally {

@@ -16,10 +16,13 @@ package concurrent.futures.internal.wire;
  *  STOP                                      EXITING      who called System.exit
  *  LEDGER      path                          LEDGER       whether it could be opened
  *  RING        all else comes through it
+ *  SLOTS       which way, path               SLOTS        which way; could they be opened?
+ *                                            WANT_SLOTS   for what it writes
  *  NAME        what it is called from now on
  *  TASKS       n × (length, TASK)            RESULTS      up to seq: n of them, in so many ns
  *
- *  both: PART (the beginning of a long message), ARRAY (type, length), ELEMENTS (of that array)
+ *  both: PART (the beginning of a long message), ARRAY (type, length), ELEMENTS (of that array),
+ *        SLOT (so many of its elements are in the next slot)
  * </pre>
  */
 public final class Kind {
@@ -37,6 +40,7 @@ public final class Kind {
   public static final int TASKS = 9;
   public static final int RING = 10;
   public static final int NAME = 11;
+  public static final int SLOTS = 12;
 
   public static final int READY = 16;
   public static final int RESULT = 17;
@@ -44,10 +48,12 @@ public final class Kind {
   public static final int OUTPUT = 19;
   public static final int EXITING = 20;
   public static final int RESULTS = 21;
+  public static final int WANT_SLOTS = 22;
 
   public static final int PART = 32;
   public static final int ARRAY = 33;
   public static final int ELEMENTS = 34;
+  public static final int SLOT = 35;
 
   private Kind() {}
 }

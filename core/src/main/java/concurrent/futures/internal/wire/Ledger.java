@@ -5,9 +5,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /**
  * The memory that a parent and one worker share: a ring for each direction of the link, and which
@@ -50,31 +48,14 @@ public final class Ledger {
     this.toParent = new Ring(memory.slice(TO_PARENT, RING));
   }
 
-  /**
-   * Makes one, in a new file. It is written before it is mapped: what a full disk has no room for
-   * would otherwise end this JVM at the first touch.
-   */
+  /** Makes one, in a new file. */
   public static Ledger create(Path file) throws IOException {
-    try (FileChannel channel =
-        FileChannel.open(
-            file,
-            StandardOpenOption.CREATE_NEW,
-            StandardOpenOption.READ,
-            StandardOpenOption.WRITE)) {
-      ByteBuffer zeros = ByteBuffer.allocate(BYTES);
-      while (zeros.hasRemaining()) {
-        channel.write(zeros);
-      }
-      return new Ledger(channel.map(FileChannel.MapMode.READ_WRITE, 0, BYTES));
-    }
+    return new Ledger(MappedFile.create(file, BYTES));
   }
 
   /** Opens the one that the parent has made. */
   public static Ledger open(Path file) throws IOException {
-    try (FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-      return new Ledger(channel.map(FileChannel.MapMode.READ_WRITE, 0, BYTES));
-    }
+    return new Ledger(MappedFile.open(file, BYTES));
   }
 
   /** The ring from the parent to the worker. */

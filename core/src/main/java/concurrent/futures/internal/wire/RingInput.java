@@ -53,6 +53,16 @@ public final class RingInput extends InputStream {
     return ring.readElements(array, to, most);
   }
 
+  /** True if there are slots beside the ring. */
+  boolean hasSlots() {
+    return ring.hasSlots();
+  }
+
+  /** Reads elements from the next slot. */
+  void readSlot(Object array, int to, int n) {
+    ring.readSlot(array, to, n);
+  }
+
   /** Waits a while for more of an array that is being written, if this end waits at all. */
   void awaitElements() {
     if (waits) {

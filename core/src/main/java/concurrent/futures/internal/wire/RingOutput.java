@@ -3,6 +3,7 @@ package concurrent.futures.internal.wire;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /**
  * Writes to a {@link Ring}; {@link #flush} wakes the reader if it sleeps. Who writes more than
@@ -12,6 +13,9 @@ import java.util.concurrent.locks.LockSupport;
 public final class RingOutput extends OutputStream {
   /** With more room than that, a sleeping reader would find too little to be woken for. */
   private static final int ENOUGH_ROOM = Ring.CAPACITY / 4 * 3;
+
+  /** The same of slots. */
+  private static final int ENOUGH_SLOTS = Ring.CAPACITY / 4 / Ring.SLOT;
 
   private static final long FIRST_NAP_NANOS = 20_000;
 
@@ -24,6 +28,7 @@ public final class RingOutput extends OutputStream {
   private final OutputStream bell;
   private final Patience patience = new Patience();
   private final Patience amid = Patience.amid();
+  private final Pace pace;
   private volatile boolean closed;
 
   /**
@@ -33,8 +38,13 @@ public final class RingOutput extends OutputStream {
    * @param bell a pipe to the reader's process
    */
   public RingOutput(Ring ring, OutputStream bell) {
+    this(ring, bell, new Pace());
+  }
+
+  RingOutput(Ring ring, OutputStream bell, Pace pace) {
     this.ring = ring;
     this.bell = bell;
+    this.pace = pace;
   }
 
   int room() {
@@ -51,7 +61,7 @@ public final class RingOutput extends OutputStream {
     int done = ring.write(bytes, offset, length);
     while (done < length) {
       flush();
-      awaitRoom(1, patience);
+      awaitRoom(() -> ring.room() > 0, patience);
       done += ring.write(bytes, offset + done, length - done);
     }
   }
@@ -62,8 +72,11 @@ public final class RingOutput extends OutputStream {
    */
   void writeElements(Object array, int from, int n) throws IOException {
     byte[] one = new byte[Elements.size(array)];
+    BooleanSupplier hasRoom = () -> ring.room() >= one.length;
     for (int done = 0; done < n; ) {
+      long start = System.nanoTime();
       int fit = ring.writeElements(array, from + done, n - done);
+      pace.ring(fit * one.length, System.nanoTime() - start);
       if (fit == 0 && ring.room() >= one.length) { // across the end of the memory
         Elements.toBytes(array, from + done, 1, one);
         write(one, 0, one.length);
@@ -74,20 +87,43 @@ public final class RingOutput extends OutputStream {
         flush();
       }
       if (done < n) {
-        awaitRoom(one.length, amid);
+        awaitRoom(hasRoom, amid);
       }
     }
   }
 
-  private void awaitRoom(int bytes, Patience patience) throws IOException {
-    if (ring.room() >= bytes) {
+  /** True if elements had better go through slots. */
+  boolean prefersSlots() {
+    return ring.hasSlots() && pace.prefersSlots();
+  }
+
+  /** True if it is worth it to have slots. Any thread may call. */
+  boolean wantsSlots() {
+    return pace.wantsSlots();
+  }
+
+  /**
+   * Writes elements to a slot.
+   *
+   * @return true if a reader that sleeps should be woken for the message that tells of it
+   */
+  boolean writeSlot(Object array, int from, int n) throws IOException {
+    awaitRoom(ring::hasFreeSlot, amid);
+    long start = System.nanoTime();
+    ring.writeSlot(array, from, n);
+    pace.slot(n * Elements.size(array), System.nanoTime() - start);
+    return ring.unreadSlots() >= ENOUGH_SLOTS;
+  }
+
+  private void awaitRoom(BooleanSupplier there, Patience patience) throws IOException {
+    if (there.getAsBoolean()) {
       return;
     }
     boolean interrupted = false; // it is not this wait that is to be interrupted
     patience.begin();
     long nap = FIRST_NAP_NANOS;
     int naps = 0;
-    while (ring.room() < bytes) {
+    while (!there.getAsBoolean()) {
       if (closed) {
         throw new IOException("the other end has gone");
       }

@@ -4,12 +4,15 @@ import concurrent.futures.internal.wire.FrameOutput;
 import concurrent.futures.internal.wire.Kind;
 import concurrent.futures.internal.wire.Ledger;
 import concurrent.futures.internal.wire.Limits;
+import concurrent.futures.internal.wire.MappedFile;
+import concurrent.futures.internal.wire.Ring;
 import concurrent.futures.internal.wire.TaskForm;
 import concurrent.futures.internal.wire.WireFormatException;
 import concurrent.futures.internal.wire.WireInput;
 import concurrent.futures.internal.wire.WireOutput;
 import concurrent.futures.internal.worker.LinkReader.Received;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -39,6 +42,7 @@ final class TaskThread extends Thread implements Shipping.Link {
   private final List<Object> arrays;
 
   private @Nullable volatile Ledger ledger;
+  private boolean hasAskedForSlots;
 
   // tasks whose end the parent has not been told of; guarded by telling
   private final WireOutput telling = new WireOutput(24);
@@ -95,6 +99,9 @@ final class TaskThread extends Thread implements Shipping.Link {
         break;
       case Kind.LEDGER:
         openLedger(String.valueOf(message.readString()));
+        break;
+      case Kind.SLOTS:
+        openSlots(message.readBoolean(), String.valueOf(message.readString()));
         break;
       case Kind.STACK:
         sendStack(message.readVarint(), message.readVarlong());
@@ -225,32 +232,65 @@ final class TaskThread extends Thread implements Shipping.Link {
 
   /** Opens the ledger in another thread, since that takes a fresh JVM some 20 ms. */
   private void openLedger(String path) {
-    Thread opener =
-        new Thread("ledger") {
-          @Override
-          public void run() {
-            Ledger opened = null;
-            try {
-              opened = Ledger.open(Path.of(path));
-            } catch (IOException | RuntimeException | LinkageError e) {
-              // then without
-            }
-            WireOutput answer = new WireOutput(1);
-            answer.writeBoolean(opened != null);
-            try {
-              if (opened == null) {
-                link.send(Kind.LEDGER, answer);
-              } else {
-                ledger = opened;
-                link.continueWith(opened.toParent(), Kind.LEDGER, answer);
-              }
-            } catch (IOException e) {
-              // the link is broken, as its reader is about to see
-            }
-          }
-        };
-    opener.setDaemon(true);
-    opener.start();
+    new Opener("ledger") {
+      @Override
+      void open() throws IOException {
+        Ledger opened = null;
+        try {
+          opened = Ledger.open(Path.of(path));
+        } catch (IOException | RuntimeException | LinkageError e) {
+          // then without
+        }
+        WireOutput answer = new WireOutput(1);
+        answer.writeBoolean(opened != null);
+        if (opened == null) {
+          link.send(Kind.LEDGER, answer);
+        } else {
+          ledger = opened;
+          link.continueWith(opened.toParent(), Kind.LEDGER, answer);
+        }
+      }
+    }.start();
+  }
+
+  /** Opens slots; the answer may have to wait for room. */
+  private void openSlots(boolean toParent, String path) {
+    new Opener("slots") {
+      @Override
+      void open() throws IOException {
+        WireOutput answer = new WireOutput(2);
+        answer.writeBoolean(toParent);
+        boolean opened = false;
+        try {
+          ByteBuffer memory = MappedFile.open(Path.of(path), Ring.SLOTS_SIZE).load();
+          (toParent ? ledger().toParent() : ledger().toWorker()).addSlots(memory);
+          opened = true;
+        } catch (IOException | RuntimeException | LinkageError e) {
+          // then without
+        }
+        answer.writeBoolean(opened);
+        link.send(Kind.SLOTS, answer);
+      }
+    }.start();
+  }
+
+  /** Opens what is shared, and says so. */
+  private abstract static class Opener extends Thread {
+    Opener(String name) {
+      super(name);
+      setDaemon(true);
+    }
+
+    abstract void open() throws IOException;
+
+    @Override
+    public void run() {
+      try {
+        open();
+      } catch (IOException e) {
+        // the link is broken, as its reader is about to see
+      }
+    }
   }
 
   /** Runs a task; its outcome is in the reply then. Returns the kind of that. */
@@ -268,6 +308,10 @@ final class TaskThread extends Thread implements Shipping.Link {
     link.send(kind, reply, arrays);
     reply.reset();
     arrays.clear();
+    if (!hasAskedForSlots && link.wantsSlots()) {
+      hasAskedForSlots = true;
+      link.send(Kind.WANT_SLOTS, new WireOutput(0));
+    }
     if (runner.isSuspect()) {
       Runtime.getRuntime().halt(SUSPECT);
     }

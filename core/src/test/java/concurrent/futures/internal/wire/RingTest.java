@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The ring, and who wakes whom. */
 @Timeout(60)
@@ -214,17 +215,47 @@ class RingTest {
     Thread.interrupted();
   }
 
+  /** With so many slots beside it, both ways in turn. */
+  private static Ring ring(ByteBuffer memory, ByteBuffer slots) {
+    Ring ring = new Ring(memory);
+    if (slots.capacity() > 0) {
+      ring.addSlots(slots);
+    }
+    return ring;
+  }
+
+  /** Waits for the next message, until the test's time is over. */
+  private static int next(FrameInput in) throws IOException {
+    int kind;
+    while ((kind = in.next()) == 0) {
+      assertThat(Thread.interrupted()).as("nothing comes").isFalse();
+      Thread.onSpinWait();
+    }
+    return kind;
+  }
+
+  private static final class Undecided extends Pace {
+    private final Random random = new Random(3);
+
+    @Override
+    boolean prefersSlots() {
+      return random.nextBoolean();
+    }
+  }
+
   /** Longer than the ring, of every length and from everywhere in it. */
-  @Test
-  void messagesAndArraysArriveAsTheyWere() throws Exception {
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 3})
+  void messagesAndArraysArriveAsTheyWere(int slots) throws Exception {
     ByteBuffer memory = memory(16 << 10);
+    ByteBuffer beside = ByteBuffer.allocateDirect(slots * Ring.SLOT);
     Bell bell = new Bell();
     Random random = new Random(7);
     FrameInput in = new FrameInput(InputStream.nullInputStream(), Long.MAX_VALUE);
-    in.continueWith(new Ring(memory), false);
+    in.continueWith(ring(memory, beside), false);
     FrameOutput out = new FrameOutput(bell);
     WireOutput first = new WireOutput(1);
-    out.continueWith(new Ring(memory), Kind.RING, first);
+    out.continueWith(ring(memory, beside), Kind.RING, first, new Undecided());
     bell.rung.clear();
     for (int round = 0; round < 200; round++) {
       byte[] bytes = new byte[random.nextInt(100_000)];
@@ -243,10 +274,7 @@ class RingTest {
                   throw new UncheckedIOException(e);
                 }
               });
-      int kind;
-      while ((kind = in.next()) == 0) {
-        Thread.onSpinWait();
-      }
+      int kind = next(in);
       sent.get();
       assertThat(kind).isEqualTo(Kind.RESULT);
       assertThat(in.arrays()).containsExactly(doubles, booleans);
@@ -278,6 +306,97 @@ class RingTest {
     assertThat(bell.rung).hasSize(1);
   }
 
+  /** As with the ring: not for each slot. */
+  @Test
+  void whoSleepsIsWokenForSomeSlots() throws IOException {
+    ByteBuffer memory = memory(Ring.CAPACITY);
+    ByteBuffer beside = ByteBuffer.allocateDirect(16 * Ring.SLOT);
+    Ring reader = ring(memory, beside);
+    Bell bell = new Bell();
+    RingOutput slots = new RingOutput(ring(memory, beside), bell, new Undecided());
+    byte[] array = new byte[Ring.SLOT];
+    assertThat(reader.fallAsleep()).isTrue();
+    for (int i = 1; i < 4; i++) {
+      assertThat(slots.writeSlot(array, 0, array.length)).isFalse();
+    }
+    assertThat(slots.writeSlot(array, 0, array.length)).isTrue();
+    reader.readSlot(array, 0, array.length);
+    assertThat(slots.writeSlot(array, 0, array.length)).isTrue();
+  }
+
+  /** It may be an interrupt. */
+  @Test
+  void whatIsEnqueuedDoesNotWaitForASlot() throws Exception {
+    ByteBuffer memory = memory(16 << 10);
+    ByteBuffer beside = ByteBuffer.allocateDirect(Ring.SLOT);
+    Ring readers = ring(memory, beside);
+    FrameInput in = new FrameInput(InputStream.nullInputStream(), Long.MAX_VALUE);
+    in.continueWith(readers, false);
+    FrameOutput out = new FrameOutput(new Bell());
+    Pace always =
+        new Pace() {
+          @Override
+          boolean prefersSlots() {
+            return true;
+          }
+        };
+    WireOutput message = new WireOutput(1);
+    message.writeByte(5);
+    Runnable enqueue = () -> out.enqueue(Kind.INTERRUPT, message); // after the array's header
+    Ring writers = new Interleaved(memory, Ring.Step.PUBLISHED, enqueue);
+    writers.addSlots(beside);
+    out.continueWith(writers, Kind.RING, new WireOutput(1), always);
+    writers.writeSlot(new byte[1], 0, 1); // and nobody reads it yet
+    CompletableFuture<Void> sent =
+        CompletableFuture.runAsync(
+            () -> {
+              try {
+                out.send(Kind.RESULT, new WireOutput(1), List.of(new byte[100]));
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+    assertThat(next(in)).isEqualTo(Kind.INTERRUPT);
+    assertThat(sent).isNotDone();
+    readers.readSlot(new byte[1], 0, 1);
+    assertThat(next(in)).isEqualTo(Kind.RESULT);
+    assertThat(in.arrays()).hasSize(1);
+    sent.get();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 3, 3, no slot",
+    "1, -1, 3, no array",
+    "1, 3, 4, more elements",
+    "1, 3, -1, more elements",
+    "1, 100000, 8193, more elements"
+  })
+  void slotsThatAreNotThereAreRefused(int slots, int doubles, int elements, String message)
+      throws IOException {
+    ByteBuffer memory = memory(CAPACITY);
+    FrameInput in = new FrameInput(InputStream.nullInputStream(), Long.MAX_VALUE);
+    in.continueWith(ring(memory, ByteBuffer.allocateDirect(slots * Ring.SLOT)), false);
+    FrameOutput out = new FrameOutput(new Bell());
+    out.continueWith(new Ring(memory), Kind.RING, new WireOutput(1));
+    sendHeader(out, doubles);
+    WireOutput slot = new WireOutput(4);
+    slot.writeInt(elements);
+    out.send(Kind.SLOT, slot);
+    assertThatThrownBy(in::next)
+        .isInstanceOf(WireFormatException.class)
+        .hasMessageContaining(message);
+  }
+
+  private static void sendHeader(FrameOutput out, int doubles) throws IOException {
+    if (doubles >= 0) {
+      WireOutput header = new WireOutput(5);
+      header.writeByte('D');
+      header.writeInt(doubles);
+      out.send(Kind.ARRAY, header);
+    }
+  }
+
   /** Elements go past the buffer, with the checks that they have on a pipe. */
   @ParameterizedTest
   @CsvSource({"3, 32, more elements", "3, 12, more elements", "-1, 8, no array"})
@@ -287,12 +406,7 @@ class RingTest {
     in.continueWith(new Ring(memory), false);
     FrameOutput out = new FrameOutput(new Bell());
     out.continueWith(new Ring(memory), Kind.RING, new WireOutput(1));
-    if (doubles >= 0) {
-      WireOutput header = new WireOutput(5);
-      header.writeByte('D');
-      header.writeInt(doubles);
-      out.send(Kind.ARRAY, header);
-    }
+    sendHeader(out, doubles);
     WireOutput elements = new WireOutput(bytes);
     elements.writeBytes(new byte[bytes], 0, bytes);
     out.send(Kind.ELEMENTS, elements);
