@@ -32,7 +32,7 @@ final class AheadTasks {
 
   /**
    * For tests: {@code pipe} never shares memory, {@code rings} does so before the first task, and
-   * with {@code slots} large arrays do not go through rings, if the worker has it as well.
+   * with {@code slots} large arrays go through slots: results, if the worker has it as well.
    */
   static final String LINK = "concurrent.futures.link";
 
@@ -119,8 +119,7 @@ final class AheadTasks {
 
   /** The worker has opened it, and uses it from now on, or cannot. */
   void opened(boolean usable, WorkerProcess process) {
-    shared.answered(usable, process);
-    forget();
+    deleting(() -> shared.answered(usable, process));
   }
 
   /** The worker wants to have slots: {@link #open} is to be called. */
@@ -130,24 +129,29 @@ final class AheadTasks {
 
   /** The worker has opened slots, or cannot. */
   void openedSlots(boolean toParent, boolean usable) {
-    try {
-      shared.slotsAnswered(toParent, usable);
-    } catch (IOException e) {
-      notDeleted(e);
-    }
+    deleting(() -> shared.slotsAnswered(toParent, usable));
   }
 
-  /** Deletes the file: who has opened it needs it no more. */
+  /** So many bytes of the worker's memory are slots. */
+  long slotsBytes() {
+    return shared.slotsBytes();
+  }
+
+  /** Deletes files that nobody has opened. */
   void forget() {
-    try {
-      shared.forget();
-    } catch (IOException e) {
-      notDeleted(e);
-    }
+    deleting(shared::forget);
   }
 
-  private static void notDeleted(IOException e) {
-    Log.warning("a file of a worker could not be deleted (" + e + ")");
+  private interface Deletion {
+    void run() throws IOException;
+  }
+
+  private static void deleting(Deletion deletion) {
+    try {
+      deletion.run();
+    } catch (IOException e) {
+      Log.warning("a file of a worker could not be deleted (" + e + ")");
+    }
   }
 
   // ---- tasks

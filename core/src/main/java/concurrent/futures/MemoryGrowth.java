@@ -19,8 +19,12 @@ final class MemoryGrowth {
     return most == 0;
   }
 
-  /** Asked after each task, looks about once a second. */
-  boolean isTooMuch(long pid) {
+  /**
+   * Asked after each task, looks about once a second.
+   *
+   * @param shared so much of it is the link's
+   */
+  boolean isTooMuch(long pid, long shared) {
     if (most == 0) {
       return false;
     }
@@ -29,7 +33,7 @@ final class MemoryGrowth {
       return false;
     }
     lastLook = now;
-    long resident = ProcessMemory.residentBytes(pid);
+    long resident = ProcessMemory.residentBytes(pid) - shared;
     if (first < 0) {
       first = resident;
     }

@@ -715,7 +715,7 @@ final class ProcessWorker extends Worker implements WorkerProcess.Events {
     backend.hasWorked();
     boolean enough =
         tasks == backend.settings.maxTasksPerWorker()
-            || (sent.isEmpty() && memory.isTooMuch(pid()));
+            || (sent.isEmpty() && memory.isTooMuch(pid(), ahead.slotsBytes()));
     boolean leaving = last || enough;
     if (!leaving) {
       aheadChanged(); // without a current task this worker may be idle when the outcome is seen

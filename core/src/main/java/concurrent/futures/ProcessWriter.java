@@ -123,6 +123,7 @@ final class ProcessWriter implements Runnable {
       process.out().flush();
       process.drainIfWanted();
       worker.outcomes.sendClasses(process.out());
+      Thread.interrupted(); // it would close what is about to be opened
       worker.ahead.open(process);
       Task<?> task = worker.slow();
       if (task != null) {

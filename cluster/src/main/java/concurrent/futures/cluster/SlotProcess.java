@@ -191,6 +191,9 @@ final class SlotProcess implements WorkerProcess.Events {
     functions = guest.relay().tellFunctions(to.out(), functions);
     try {
       to.out().send(Kind.TASK, message, arrays);
+      if (shared.isReady()) {
+        shared.step(to); // it may have slots for large arrays
+      }
     } catch (IOException e) {
       // the process has ended, as its reader is about to see
     }
@@ -390,8 +393,9 @@ final class SlotProcess implements WorkerProcess.Events {
       case Kind.RESULTS -> {} // they have come
       case Kind.LEDGER -> {
         shared.answered(payload.readBoolean(), running());
-        shared.forget();
       }
+      case Kind.WANT_SLOTS -> shared.wantsSlots();
+      case Kind.SLOTS -> shared.slotsAnswered(payload.readBoolean(), payload.readBoolean());
       case Kind.READY -> {
         WorkerProcess.checkVersion(payload);
         synchronized (this) {

@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import concurrent.futures.BrokenClusterException;
 import concurrent.futures.Future;
 import concurrent.futures.WorkerCrashedException;
+import java.io.IOException;
 import java.io.Serializable;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -55,6 +59,25 @@ class OwnIsolatedSlotsTest {
       assertThat(pool.submit(() -> Runtime.getRuntime().maxMemory()).result())
           .isLessThanOrEqualTo(64L << 20);
     }
+  }
+
+  /** As worker processes of a pool. */
+  @Test
+  void largeArraysGoBesideTheRing() {
+    String property = "-Dconcurrent.futures.link=slots";
+    try (ClusterPoolExecutor pool = alone().isolate(property).build()) {
+      double[] values = new double[1 << 20];
+      Arrays.setAll(values, i -> i);
+      for (int i = 0; i < 40; i++) {
+        pool.submit(OwnIsolatedSlotsTest::pid).result();
+        assertThat(pool.submit(double[]::clone, values).result()).isEqualTo(values);
+      }
+      assertThat(pool.submit(OwnIsolatedSlotsTest::mapsSlots).result()).isTrue();
+    }
+  }
+
+  static boolean mapsSlots() throws IOException {
+    return Files.readString(Path.of("/proc/self/maps")).contains("slots-");
   }
 
   /** As if there were no member with slots. */

@@ -66,11 +66,13 @@ public final class SharedLink {
 
   /** Does what is to be done next; true if it is settled by that. Writes to the link: may block. */
   public boolean step(WorkerProcess process) throws IOException {
-    boolean settled = next(process);
-    if (!process.isAlive()) {
-      forget(); // what was made after its end
+    try {
+      return next(process);
+    } finally {
+      if (!process.isAlive()) {
+        forget(); // what was made after its end
+      }
     }
-    return settled;
   }
 
   private boolean next(WorkerProcess process) throws IOException {
@@ -112,7 +114,7 @@ public final class SharedLink {
    * The worker has opened it, and uses it from now on, or cannot. By the thread that reads. Nobody
    * needs the file any more.
    */
-  public void answered(boolean usable, WorkerProcess process) {
+  public void answered(boolean usable, WorkerProcess process) throws IOException {
     Ledger shared = ledger;
     if (usable && shared != null) {
       process.continueWith(shared.toParent());
@@ -120,6 +122,7 @@ public final class SharedLink {
     } else {
       state = IMPOSSIBLE;
     }
+    deleteFile();
   }
 
   /** The worker wants to have slots: to be called before {@link #step}. */
@@ -131,18 +134,31 @@ public final class SharedLink {
   public void slotsAnswered(boolean isToParent, boolean usable) throws IOException {
     Ledger shared = ledger;
     if (shared != null) {
-      (isToParent ? toParent : toWorker).answered(usable, shared.toWorker());
+      if (isToParent) {
+        toParent.answered(usable, shared.toParent());
+      } else {
+        toWorker.answered(usable, shared.toWorker());
+      }
     }
+  }
+
+  /** So many bytes of memory have the slots that the worker has opened. */
+  public long slotsBytes() {
+    return toWorker.bytes() + toParent.bytes();
   }
 
   /** Deletes the files that are still there. */
   public void forget() throws IOException {
+    deleteFile();
+    toWorker.forget();
+    toParent.forget();
+  }
+
+  private void deleteFile() throws IOException {
     Path made = file;
     file = null;
     if (made != null) {
       Files.deleteIfExists(made);
     }
-    toWorker.forget();
-    toParent.forget();
   }
 }

@@ -23,6 +23,7 @@ final class SharedSlots {
   private boolean made; // or it cannot be
   private volatile @Nullable ByteBuffer memory;
   private volatile @Nullable Path file;
+  private volatile boolean opened;
 
   SharedSlots(boolean toParent) {
     this.toParent = toParent;
@@ -42,36 +43,50 @@ final class SharedSlots {
       }
       WireOutput message = new WireOutput(128);
       message.writeBoolean(toParent);
-      message.writeString(String.valueOf(file));
+      message.writeString(pathOf(process).toString());
       process.out().send(Kind.SLOTS, message);
     }
   }
 
+  private Path pathOf(WorkerProcess process) {
+    return RunDirectory.sharedOf(process.directory())
+        .resolve("slots-" + process.pid() + (toParent ? "-out" : "-in"));
+  }
+
   private @Nullable ByteBuffer create(WorkerProcess process) throws IOException {
     Path runs = process.directory();
+    Path path = pathOf(process);
     try {
       Path place = RunDirectory.shared(runs);
       if (place.equals(runs) // a disk, to which it would be written again and again
           || Files.getFileStore(place).getUsableSpace() / SHARE < Ring.SLOTS_SIZE) {
         return null;
       }
-      Path path = place.resolve("slots-" + process.pid() + (toParent ? "-out" : "-in"));
+      ByteBuffer created = MappedFile.create(path, Ring.SLOTS_SIZE).load();
       file = path;
-      return MappedFile.create(path, Ring.SLOTS_SIZE).load();
-    } catch (IOException | RuntimeException | LinkageError e) {
-      forget();
+      return created;
+    } catch (IOException | RuntimeException | LinkageError | OutOfMemoryError e) {
+      path.toFile().delete(); // if it is there
       return null;
     }
   }
 
-  /** The worker has opened them, or cannot. By the thread that reads. */
+  /** The worker has opened them, or cannot. Nobody needs the file any more. By who reads. */
   void answered(boolean usable, Ring ring) throws IOException {
     ByteBuffer slots = memory;
     memory = null;
-    if (usable && !toParent && slots != null) {
+    opened = usable;
+    if (usable && !toParent) {
       ring.addSlots(slots);
+    } else if (!usable && toParent) {
+      ring.addSlots(null);
     }
     forget();
+  }
+
+  /** So many bytes of memory the worker has opened. */
+  long bytes() {
+    return opened ? Ring.SLOTS_SIZE : 0;
   }
 
   /** Deletes the file, if it is still there. */

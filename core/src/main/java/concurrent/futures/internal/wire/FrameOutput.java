@@ -97,8 +97,8 @@ public final class FrameOutput {
     sendFrame(Kind.ARRAY, part.array(), 0, part.size());
     int step = MAX_PAYLOAD / size;
     byte[] bytes = ring == null ? new byte[Math.min(length, step) * size] : new byte[0];
-    for (int from = 0; from < length; from += step) {
-      int n = Math.min(step, length - from);
+    for (int from = 0, n; from < length; from += n) {
+      n = Math.min(step, length - from);
       if (!sendElements(array, from, n)) {
         Elements.toBytes(array, from, n, bytes);
         sendFrame(Kind.ELEMENTS, bytes, 0, n * size);

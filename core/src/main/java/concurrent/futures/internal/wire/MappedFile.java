@@ -28,8 +28,9 @@ public final class MappedFile {
             StandardOpenOption.CREATE_NEW,
             StandardOpenOption.READ,
             StandardOpenOption.WRITE)) {
+      ByteBuffer zeros = ByteBuffer.allocate(BLOCK);
       for (int left = size; left > 0; ) {
-        left -= channel.write(ByteBuffer.allocate(Math.min(left, BLOCK)));
+        left -= channel.write(zeros.clear().limit(Math.min(left, BLOCK)));
       }
       return channel.map(FileChannel.MapMode.READ_WRITE, 0, size);
     }

@@ -11,7 +11,7 @@ package concurrent.futures.internal.wire;
  * </pre>
  *
  * <p>A probe goes once through the ring, and on: what has not been written for long is quick the
- * first time, wherever the reader is. If slots are as slow, so is the machine, and the ring does.
+ * first time, wherever the reader is. If slots are slow, too, so is the machine, and the ring does.
  */
 class Pace {
   /** Who needs more than that for a KiB is slow: several times what a copy takes that is not. */
@@ -39,7 +39,8 @@ class Pace {
   private final boolean always = "slots".equals(System.getProperty("concurrent.futures.link"));
 
   private int ring; // whether the last pieces were slow there
-  private int slowSlots;
+  private int slots; // so many frames went there since it was slow
+  private int slowSlots; // so many of these were slow
   private int throughSlots; // so many frames are still to go there
   private int throughRing; // and then there
   private long slowBytes;
@@ -59,8 +60,9 @@ class Pace {
 
   /** A frame was copied into a slot. */
   void slot(int bytes, long nanos) {
-    if (isSlow(bytes, nanos)) {
-      slowSlots++;
+    if (bytes >= LEAST_BYTES) {
+      slots++;
+      slowSlots += isSlow(bytes, nanos) ? 1 : 0;
     }
   }
 
@@ -85,7 +87,7 @@ class Pace {
     if (throughSlots > 0) {
       throughSlots--;
       if (throughSlots == 0) {
-        throughRing = slowSlots > UNTIL_PROBE / 2 ? UNTIL_TRIED_AGAIN : PROBE;
+        throughRing = 2 * slowSlots > slots ? UNTIL_TRIED_AGAIN : PROBE;
       }
       return true;
     }
@@ -94,6 +96,7 @@ class Pace {
       return false;
     }
     if (isRingSlow()) {
+      slots = 0;
       slowSlots = 0;
       throughSlots = UNTIL_PROBE - 1;
       return true;

@@ -43,7 +43,10 @@ public class Ring {
   /** The size of a slot, which is as long as a frame may be. */
   static final int SLOT = FrameOutput.MAX_PAYLOAD;
 
-  /** So many bytes have all slots of a link: more than what a processor's caches keep of them. */
+  /**
+   * So many bytes have all slots of a direction. On a processor with 32 MiB of its last cache,
+   * which holds what both copy as well, little of them was there when they came round again.
+   */
   public static final int SLOTS_SIZE = 24 << 20;
 
   /** What rings the bell of a reader: this byte, through the pipe. */
@@ -140,9 +143,9 @@ public class Ring {
   /**
    * Gives it the memory for slots. Any thread may call, at the reader's end first.
    *
-   * @param memory the same for both, a multiple of {@link #SLOT}
+   * @param memory the same for both, a multiple of {@link #SLOT}; null if there is none after all
    */
-  public void addSlots(ByteBuffer memory) {
+  public void addSlots(@Nullable ByteBuffer memory) {
     slots = memory;
   }
 

@@ -3,7 +3,6 @@ package concurrent.futures.internal.wire;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 
 /**
  * Writes to a {@link Ring}; {@link #flush} wakes the reader if it sleeps. Who writes more than
@@ -16,6 +15,9 @@ public final class RingOutput extends OutputStream {
 
   /** The same of slots. */
   private static final int ENOUGH_SLOTS = Ring.CAPACITY / 4 / Ring.SLOT;
+
+  /** What is waited for, instead of so many bytes. */
+  private static final int A_SLOT = 0;
 
   private static final long FIRST_NAP_NANOS = 20_000;
 
@@ -61,7 +63,7 @@ public final class RingOutput extends OutputStream {
     int done = ring.write(bytes, offset, length);
     while (done < length) {
       flush();
-      awaitRoom(() -> ring.room() > 0, patience);
+      awaitRoom(1, patience);
       done += ring.write(bytes, offset + done, length - done);
     }
   }
@@ -72,11 +74,10 @@ public final class RingOutput extends OutputStream {
    */
   void writeElements(Object array, int from, int n) throws IOException {
     byte[] one = new byte[Elements.size(array)];
-    BooleanSupplier hasRoom = () -> ring.room() >= one.length;
     for (int done = 0; done < n; ) {
       long start = System.nanoTime();
       int fit = ring.writeElements(array, from + done, n - done);
-      pace.ring(fit * one.length, System.nanoTime() - start);
+      pace.ring(counted(array, fit * one.length), System.nanoTime() - start);
       if (fit == 0 && ring.room() >= one.length) { // across the end of the memory
         Elements.toBytes(array, from + done, 1, one);
         write(one, 0, one.length);
@@ -87,7 +88,7 @@ public final class RingOutput extends OutputStream {
         flush();
       }
       if (done < n) {
-        awaitRoom(hasRoom, amid);
+        awaitRoom(one.length, amid);
       }
     }
   }
@@ -108,22 +109,31 @@ public final class RingOutput extends OutputStream {
    * @return true if a reader that sleeps should be woken for the message that tells of it
    */
   boolean writeSlot(Object array, int from, int n) throws IOException {
-    awaitRoom(ring::hasFreeSlot, amid);
+    awaitRoom(A_SLOT, amid);
     long start = System.nanoTime();
     ring.writeSlot(array, from, n);
-    pace.slot(n * Elements.size(array), System.nanoTime() - start);
+    pace.slot(counted(array, n * Elements.size(array)), System.nanoTime() - start);
     return ring.unreadSlots() >= ENOUGH_SLOTS;
   }
 
-  private void awaitRoom(BooleanSupplier there, Patience patience) throws IOException {
-    if (there.getAsBoolean()) {
+  /** Booleans are copied one by one, wherever. */
+  private static int counted(Object array, int bytes) {
+    return array instanceof boolean[] ? 0 : bytes;
+  }
+
+  private boolean hasRoom(int bytes) {
+    return bytes == A_SLOT ? ring.hasFreeSlot() : ring.room() >= bytes;
+  }
+
+  private void awaitRoom(int bytes, Patience patience) throws IOException {
+    if (hasRoom(bytes)) {
       return;
     }
     boolean interrupted = false; // it is not this wait that is to be interrupted
     patience.begin();
     long nap = FIRST_NAP_NANOS;
     int naps = 0;
-    while (!there.getAsBoolean()) {
+    while (!hasRoom(bytes)) {
       if (closed) {
         throw new IOException("the other end has gone");
       }

@@ -265,7 +265,7 @@ final class TaskThread extends Thread implements Shipping.Link {
           ByteBuffer memory = MappedFile.open(Path.of(path), Ring.SLOTS_SIZE).load();
           (toParent ? ledger().toParent() : ledger().toWorker()).addSlots(memory);
           opened = true;
-        } catch (IOException | RuntimeException | LinkageError e) {
+        } catch (IOException | RuntimeException | LinkageError | OutOfMemoryError e) {
           // then without
         }
         answer.writeBoolean(opened);

@@ -24,6 +24,7 @@ class PaceTest {
       frames++;
       if (throughSlots) {
         pace.slot(2 * PIECE, 2 * nanos);
+        pace.slot(8, 100); // the end of an array
       } else {
         ring(2, nanos);
       }

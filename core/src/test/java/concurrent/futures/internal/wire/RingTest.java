@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -257,6 +258,9 @@ class RingTest {
     WireOutput first = new WireOutput(1);
     out.continueWith(ring(memory, beside), Kind.RING, first, new Undecided());
     bell.rung.clear();
+    AtomicBoolean over = new AtomicBoolean();
+    CompletableFuture<Integer> others = CompletableFuture.supplyAsync(() -> sendUntil(over, out));
+    int other = 0;
     for (int round = 0; round < 200; round++) {
       byte[] bytes = new byte[random.nextInt(100_000)];
       double[] doubles = random.doubles(random.nextInt(20_000)).toArray();
@@ -274,13 +278,39 @@ class RingTest {
                   throw new UncheckedIOException(e);
                 }
               });
-      int kind = next(in);
-      sent.get();
+      int kind;
+      while ((kind = next(in)) == Kind.OUTPUT) {
+        assertThat(in.payload().readInt()).isEqualTo(other++);
+      }
       assertThat(kind).isEqualTo(Kind.RESULT);
       assertThat(in.arrays()).containsExactly(doubles, booleans);
       assertThat(in.payload().readBytes(bytes.length)).isEqualTo(bytes);
-      assertThat(in.isAmid()).isFalse();
+      sent.get();
     }
+    over.set(true);
+    while (!others.isDone() || other < others.get()) {
+      if (in.next() == Kind.OUTPUT) {
+        assertThat(in.payload().readInt()).isEqualTo(other++);
+      }
+    }
+    assertThat(in.isAmid()).isFalse();
+    assertThat(in.next()).isZero();
+  }
+
+  /** Short messages of another thread, which come in between. Returns how many. */
+  private static int sendUntil(AtomicBoolean over, FrameOutput out) {
+    int sent = 0;
+    for (; !over.get(); sent++) {
+      WireOutput message = new WireOutput(4);
+      message.writeInt(sent);
+      try {
+        out.send(Kind.OUTPUT, message);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      Thread.yield();
+    }
+    return sent;
   }
 
   /** Waking it costs more than to copy a little, and it would soon sleep again. */
