@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -259,7 +260,10 @@ class RingTest {
     out.continueWith(ring(memory, beside), Kind.RING, first, new Undecided());
     bell.rung.clear();
     AtomicBoolean over = new AtomicBoolean();
-    CompletableFuture<Integer> others = CompletableFuture.supplyAsync(() -> sendUntil(over, out));
+    FutureTask<Integer> others = new FutureTask<>(() -> sendUntil(over, out));
+    Thread thread = new Thread(others); // for as long as this takes: no shared pool is for that
+    thread.setDaemon(true);
+    thread.start();
     int other = 0;
     for (int round = 0; round < 200; round++) {
       byte[] bytes = new byte[random.nextInt(100_000)];
@@ -298,16 +302,12 @@ class RingTest {
   }
 
   /** Short messages of another thread, which come in between. Returns how many. */
-  private static int sendUntil(AtomicBoolean over, FrameOutput out) {
+  private static int sendUntil(AtomicBoolean over, FrameOutput out) throws IOException {
     int sent = 0;
     for (; !over.get(); sent++) {
       WireOutput message = new WireOutput(4);
       message.writeInt(sent);
-      try {
-        out.send(Kind.OUTPUT, message);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+      out.send(Kind.OUTPUT, message);
       Thread.yield();
     }
     return sent;
