@@ -354,6 +354,56 @@ class RingTest {
     assertThat(slots.writeSlot(array, 0, array.length)).isTrue();
   }
 
+  /** What a pace is told of: bytes by the ring, bytes by slots. */
+  private static final class Told extends Pace {
+    private final boolean preferred;
+    private int byRing;
+    private int bySlots;
+
+    Told(boolean preferred) {
+      this.preferred = preferred;
+    }
+
+    @Override
+    void ring(int bytes, long nanos) {
+      assertThat(nanos).isNotNegative();
+      byRing += bytes;
+    }
+
+    @Override
+    void slot(int bytes, long nanos) {
+      assertThat(nanos).isNotNegative();
+      bySlots += bytes;
+    }
+
+    @Override
+    boolean prefersSlots() {
+      return preferred;
+    }
+
+    @Override
+    boolean wantsSlots() {
+      return preferred;
+    }
+  }
+
+  /** By that it decides. Booleans are copied one by one, and say nothing. */
+  @ParameterizedTest
+  @CsvSource({"0, true, 80000, 0", "4, true, 0, 80000", "4, false, 80000, 0"})
+  void everyPieceIsMeasured(int slots, boolean preferred, int byRing, int bySlots)
+      throws IOException {
+    ByteBuffer memory = memory(Ring.CAPACITY);
+    ByteBuffer beside = ByteBuffer.allocateDirect(slots * Ring.SLOT);
+    Told told = new Told(preferred);
+    FrameOutput out = new FrameOutput(new Bell());
+    assertThat(out.wantsSlots()).isFalse();
+    out.continueWith(ring(memory, beside), Kind.RING, new WireOutput(1), told);
+    out.send(Kind.RESULT, new WireOutput(1), List.of(new double[10_000], new boolean[20_000]));
+    assertThat(told.byRing).isEqualTo(byRing);
+    assertThat(told.bySlots).isEqualTo(bySlots);
+    assertThat(out.wantsSlots()).isEqualTo(preferred);
+  }
+
   /** It may be an interrupt. */
   @Test
   void whatIsEnqueuedDoesNotWaitForASlot() throws Exception {
