@@ -24,7 +24,8 @@ class PaceTest {
       frames++;
       if (throughSlots) {
         pace.slot(2 * PIECE, 2 * nanos);
-        pace.slot(8, 100); // the end of an array
+        pace.slot(8, 100); // the ends of small arrays
+        pace.slot(8, 100);
       } else {
         ring(2, nanos);
       }
