@@ -5,6 +5,7 @@ Prints lines of metric, tab, value, as the Java programs do.
 
 import array
 import multiprocessing
+import os
 import statistics
 import sys
 import time
@@ -23,6 +24,14 @@ def same(value):
 
 def report(metric, value):
     print(f"{metric}\t{value:.6g}")
+
+
+def await_turn():
+    """Contenders may take turns, as Turns.java says."""
+    if "BENCHMARKS_TURNS" in os.environ:
+        print("turn", flush=True)
+        if not sys.stdin.readline():
+            raise EOFError("there are no more turns")
 
 
 def ping(n):
@@ -95,7 +104,8 @@ def arrive(gate):
 def many_ready(context, workers=16):
     """Until so many new workers are in their initializers at the same time."""
     times = []
-    for i in range(3):
+    for i in range(4):
+        await_turn()
         gate = context.Barrier(workers + 1)
         start = time.perf_counter()
         pool = ProcessPoolExecutor(
@@ -114,12 +124,13 @@ def many_ready(context, workers=16):
 def first_result(method):
     context = multiprocessing.get_context(method)
     times = []
-    for i in range(16):
+    for i in range(14):
+        await_turn()
         time.sleep(0.06)  # the one before has gone
         start = time.perf_counter()
         pool = ProcessPoolExecutor(1, mp_context=context)
         assert pool.submit(plus_one, 1).result() == 2
-        if i > 0:
+        if i > 2:
             times.append((time.perf_counter() - start) * 1e3)
         pool.shutdown()
     report("first ms", statistics.median(times))

@@ -1,5 +1,6 @@
 package concurrent.futures;
 
+import concurrent.futures.internal.process.Loaders;
 import concurrent.futures.internal.wire.TaskForm;
 import concurrent.futures.internal.wire.WireOutput;
 import java.io.IOException;
@@ -35,11 +36,11 @@ final class LambdaShape {
 
   private record Texts(
       String capturingClass,
-      String className,
       int implKind,
       int captured,
       List<String> others,
-      int rebuilt) {}
+      int rebuilt,
+      Loaders.Used used) {}
 
   private LambdaShape(Class<?> type) {
     this.writeReplace = writeReplaceOf(type);
@@ -118,7 +119,6 @@ final class LambdaShape {
   private static Texts texts(SerializedLambda l, int rebuilt) {
     return new Texts(
         l.getCapturingClass(),
-        l.getCapturingClass().replace('/', '.'),
         l.getImplMethodKind(),
         l.getCapturedArgCount(),
         List.of(
@@ -129,7 +129,12 @@ final class LambdaShape {
             l.getImplMethodName(),
             l.getImplMethodSignature(),
             l.getInstantiatedMethodType()),
-        rebuilt);
+        rebuilt,
+        new Loaders.Used(
+            l.getCapturingClass().replace('/', '.'),
+            l.getImplClass().replace('/', '.'),
+            l.getImplMethodName() + l.getImplMethodSignature(),
+            l.getInstantiatedMethodType()));
   }
 
   private Texts texts() {
@@ -149,19 +154,24 @@ final class LambdaShape {
     }
   }
 
+  /** What a spare is told, to be prepared for it. */
+  Loaders.Used used() {
+    return texts().used;
+  }
+
   /** The class whose code it is, in the form a.b.C. */
   String capturingClass() {
-    return texts().className;
+    return texts().used.capturingClass();
   }
 
   /** The class whose method it calls, in the form a.b.C. */
   String calledClass() {
-    return texts().others.get(3).replace('/', '.');
+    return texts().used.calledClass();
   }
 
   /** The name and type of the method that it calls. */
   String calledMethod() {
-    return texts().others.get(4) + texts().others.get(5);
+    return texts().used.calledMethod();
   }
 
   int capturedCount() {

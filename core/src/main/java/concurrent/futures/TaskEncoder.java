@@ -221,9 +221,7 @@ public final class TaskEncoder {
     numbers.put(shape, new Known(number, loader));
     boolean rehearsed = shape.capturingClass().equals(TypicalCalls.class.getName());
     if (!rehearsed) { // it is the program's
-      loaders.use(
-          loader,
-          new Loaders.Used(shape.capturingClass(), shape.calledClass(), shape.calledMethod()));
+      loaders.use(loader, shape.used());
     }
     WireOutput function = new WireOutput(256);
     function.writeVarint(number);

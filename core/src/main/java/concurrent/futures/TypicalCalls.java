@@ -70,19 +70,22 @@ final class TypicalCalls {
    * call, but runs none of its code: they are not initialized.
    */
   static Call<?> preparing(Loaders.Used function) {
-    return new Calls.Of3<>(
+    return new Calls.Of4<>(
         TypicalCalls::prepare,
         function.capturingClass(),
         function.calledClass(),
-        function.calledMethod());
+        function.calledMethod(),
+        function.instantiatedType());
   }
 
-  private static int prepare(String capturingClass, String calledClass, String calledMethod)
+  private static int prepare(
+      String capturingClass, String calledClass, String calledMethod, String instantiatedType)
       throws ClassNotFoundException {
     ClassLoader loader = ClassLoader.getSystemClassLoader();
     int methods = Class.forName(capturingClass, false, loader).getDeclaredMethods().length;
     int type = calledMethod.indexOf('(');
     Invoker.of(calledClass, calledMethod.substring(0, type), calledMethod.substring(type));
+    Invoker.typesOf(instantiatedType);
     return methods;
   }
 }

@@ -71,7 +71,7 @@ class WorkerStartTest {
                     ".*\\b(sun\\.nio\\.ch\\.\\w*Socket|java\\.lang\\.ProcessHandleImpl|java\\.util\\.logging"
                         + "|jdk\\.internal\\.logger|java\\.lang\\.invoke\\.StringConcatFactory"
                         + "|java\\.lang\\.invoke\\.InnerClassLambdaMetafactory|java\\.io\\.ObjectInputStream "
-                        + "|java\\.security\\.SecureRandom ).*"));
+                        + "|java\\.security\\.SecureRandom |java\\.lang\\.invoke\\.VarHandleGuards ).*"));
   }
 
   // ---- the archive

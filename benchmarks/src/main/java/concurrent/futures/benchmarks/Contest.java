@@ -31,6 +31,7 @@ final class Contest {
     boolean everyJdk = true;
     boolean timed; // by the clock from outside, instead of reporting metrics itself
     boolean slow; // not with --quick
+    boolean inTurns; // with others, repetition by repetition
     int rounds = ALWAYS;
     @Nullable Path input;
 
@@ -52,6 +53,12 @@ final class Contest {
 
   Contest atLeast(int leastRounds) {
     this.leastRounds = leastRounds;
+    return this;
+  }
+
+  /** All entries so far take turns. */
+  Contest inTurns() {
+    entries.forEach(entry -> entry.inTurns = true);
     return this;
   }
 

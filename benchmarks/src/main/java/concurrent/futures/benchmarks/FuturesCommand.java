@@ -71,7 +71,7 @@ final class FuturesCommand {
     Contest.Entry build = new Contest.Entry("futures", jdk -> null);
     build.timed = true;
     for (Jdk jdk : jdks) {
-      Launch.run(build, List.of(script().toString(), "--version"), jdk);
+      Launch.run(new Launch.Run(build, jdk, List.of(script().toString(), "--version")));
     }
   }
 }

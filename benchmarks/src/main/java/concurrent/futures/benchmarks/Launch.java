@@ -1,41 +1,125 @@
 package concurrent.futures.benchmarks;
 
+import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** Runs one process and gathers what it measured, or what can be measured from outside. */
+/** One process, and what it measured, or what can be measured from outside. */
 final class Launch {
   private static final long MINUTES = 2;
+  private static final long MINUTES_IN_TURNS = 6;
   private static final long LOOK_EVERY_NANOS = 20_000_000;
 
-  private Launch() {}
+  /** A contender to run. */
+  record Run(Contest.Entry entry, Jdk jdk, List<String> command) {}
 
-  static Map<String, Double> run(Contest.Entry entry, List<String> command, Jdk jdk)
-      throws IOException, InterruptedException {
-    File errors = File.createTempFile("benchmark", ".err");
+  private final Run run;
+  private final File errors = File.createTempFile("benchmark", ".err");
+  private final long start;
+  private final Process process;
+  private final BufferedReader output;
+  private final Map<String, Double> measured = new LinkedHashMap<>();
+
+  private Launch(Run run, Redirect input, long minutes) throws IOException {
+    this.run = run;
+    ProcessBuilder builder = new ProcessBuilder(run.command).redirectError(errors);
+    builder.environment().put("JAVA_HOME", run.jdk.home().toString());
+    if (input == Redirect.PIPE) {
+      builder.environment().put(Turns.VARIABLE, "");
+    }
+    builder.redirectInput(input);
+    this.start = System.nanoTime();
+    this.process = builder.start();
+    this.output = process.inputReader();
+    CompletableFuture.delayedExecutor(minutes, TimeUnit.MINUTES)
+        .execute(process::destroyForcibly); // which ends its output, too
+  }
+
+  static Map<String, Double> run(Run run) throws IOException, InterruptedException {
+    Path input = run.entry.input;
+    File file = input == null ? new File("/dev/null") : input.toFile();
+    Launch launch = new Launch(run, Redirect.from(file), MINUTES);
+    if (run.entry.timed) {
+      launch.time();
+    } else {
+      launch.readUntilItAsks();
+    }
+    return launch.end();
+  }
+
+  /**
+   * Runs contenders in turns, one repetition each. One that fails costs the others nothing.
+   *
+   * @param failed is told of it
+   * @return what each has measured, in the order of the runs
+   */
+  static List<Map<String, Double>> inTurns(List<Run> runs, BiConsumer<Run, IOException> failed)
+      throws InterruptedException {
+    Map<Run, Map<String, Double>> results = new LinkedHashMap<>();
+    List<Launch> waiting = new ArrayList<>();
+    for (Run run : runs) {
+      results.put(run, Map.of());
+      try {
+        waiting.add(new Launch(run, Redirect.PIPE, MINUTES_IN_TURNS));
+        waiting.get(waiting.size() - 1).readUntilItAsks();
+      } catch (IOException e) {
+        failed.accept(run, e);
+      }
+    }
+    while (!waiting.isEmpty()) {
+      for (Launch next : List.copyOf(waiting)) {
+        try {
+          if (next.takeTurn()) {
+            continue;
+          }
+          results.put(next.run, next.end());
+        } catch (IOException e) {
+          failed.accept(next.run, e);
+        }
+        waiting.remove(next);
+      }
+    }
+    return List.copyOf(results.values());
+  }
+
+  /** Lets it go on; false if it has come to its end. */
+  private boolean takeTurn() throws IOException {
+    process.getOutputStream().write('\n');
+    process.getOutputStream().flush();
+    return readUntilItAsks();
+  }
+
+  private boolean readUntilItAsks() throws IOException {
+    for (String line; (line = output.readLine()) != null; ) {
+      if (line.equals(Turns.ASK)) {
+        return true;
+      }
+      String[] parts = line.split("\t");
+      if (parts.length == 2) {
+        measured.put(parts[0], Double.valueOf(parts[1]));
+      }
+    }
+    return false;
+  }
+
+  private Map<String, Double> end() throws IOException, InterruptedException {
     try {
-      ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors);
-      builder.environment().put("JAVA_HOME", jdk.home().toString());
-      builder.redirectInput(entry.input == null ? new File("/dev/null") : entry.input.toFile());
-      long start = System.nanoTime();
-      Process process = builder.start();
-      CompletableFuture.delayedExecutor(MINUTES, TimeUnit.MINUTES)
-          .execute(process::destroyForcibly); // which ends its output, too
-      Map<String, Double> measured =
-          entry.timed ? timed(process, start) : reported(process.getInputStream());
       if (process.waitFor() != 0 || measured.isEmpty()) {
+        String tail = tail(errors.toPath());
         throw new IOException(
-            "exit status " + process.exitValue() + " of " + command + "\n" + tail(errors.toPath()));
+            "exit status " + process.exitValue() + " of " + run.command + "\n" + tail);
       }
       return measured;
     } finally {
@@ -43,19 +127,7 @@ final class Launch {
     }
   }
 
-  private static Map<String, Double> reported(InputStream output) throws IOException {
-    Map<String, Double> measured = new LinkedHashMap<>();
-    for (String line : new String(output.readAllBytes(), StandardCharsets.UTF_8).split("\n")) {
-      String[] parts = line.split("\t");
-      if (parts.length == 2) {
-        measured.put(parts[0], Double.valueOf(parts[1]));
-      }
-    }
-    return measured;
-  }
-
-  private static Map<String, Double> timed(Process process, long start) throws IOException {
-    Map<String, Double> measured = new LinkedHashMap<>();
+  private void time() throws IOException {
     byte[] buffer = new byte[1 << 16];
     long lines = 0;
     double peak = 0;
@@ -77,7 +149,6 @@ final class Launch {
     measured.put("lines", (double) lines);
     measured.put("klines/s", lines / seconds / 1e3);
     measured.put("peak RSS MB", peak);
-    return measured;
   }
 
   private static double peakMegabytes(long pid) {

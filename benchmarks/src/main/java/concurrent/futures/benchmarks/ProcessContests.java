@@ -103,9 +103,9 @@ final class ProcessContests {
     row.metrics("one way ms", "round trip ms", "line ns");
     row.add("ours", bulk("ours"));
     Commands.against("ours", row.add("one copy", bulk("copy")));
-    python(row, "python array", "ours", "bulk_array");
-    python(row, "python bytes", "ours", "bulk_bytes");
-    return row;
+    python(row, "python array", "ours", "bulk_array").rounds = 2;
+    python(row, "python bytes", "ours", "bulk_bytes").rounds = 2;
+    return row.atLeast(5);
   }
 
   private Function<Jdk, @Nullable List<String>> bulk(String contender) {
@@ -142,7 +142,7 @@ final class ProcessContests {
     pp4j(row, commands.with("pp4j", START, "pp4j"), "warm");
     python(row, "python spawn", "warm", "spawn");
     python(row, "python fork", "warm", "fork");
-    return row.atLeast(3);
+    return row.inTurns().atLeast(3);
   }
 
   private Contest idle() {
@@ -157,11 +157,11 @@ final class ProcessContests {
     Commands.against(against, row.add(label, commands.program(program, arguments)));
   }
 
-  private void python(
+  private Contest.Entry python(
       Contest row, String label, String against, String program, String... arguments) {
     String[] words = new String[arguments.length + 1];
     words[0] = program;
     System.arraycopy(arguments, 0, words, 1, arguments.length);
-    commands.python(row, label, against, Contest.ALWAYS, false, SCRIPT, words);
+    return commands.python(row, label, against, Contest.ALWAYS, false, SCRIPT, words);
   }
 }

@@ -31,7 +31,7 @@ final class ProcessStart {
   private static final int SPARE_TIMES = 3;
   private static final int ARCHIVE_MILLIS = 60_000;
   private static final int MANY = 16;
-  private static final int MANY_TIMES = 2;
+  private static final int MANY_TIMES = 3;
   private static final int SPARE_READY_MILLIS = 900; // started and warmed up
   private static final String[] SHORT_LIVED = {
     "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Djdk.reflect.useNativeAccessorOnly=true"
@@ -49,7 +49,7 @@ final class ProcessStart {
     switch (args[0]) {
       case "bare":
         measure(FIRST, TIMES, () -> bare(1));
-        measure(ALL_READY, MANY_TIMES, () -> bare(MANY));
+        measure(ALL_READY, 1, MANY_TIMES, () -> bare(MANY));
         break;
       case "warm":
         warm();
@@ -83,8 +83,13 @@ final class ProcessStart {
   }
 
   private static void measure(String metric, int times, Start start) throws Exception {
+    measure(metric, WARM_UPS, times, start);
+  }
+
+  private static void measure(String metric, int warmUps, int times, Start start) throws Exception {
     double[] millis = new double[times];
-    for (int i = -WARM_UPS; i < times; i++) {
+    for (int i = -warmUps; i < times; i++) {
+      Turns.await();
       Thread.sleep(PAUSE_MILLIS);
       double one = start.millis();
       if (i >= 0) {
@@ -119,7 +124,7 @@ final class ProcessStart {
 
   private static void warm(String... jvmOptions) throws Exception {
     measure(FIRST, TIMES, () -> pool(jvmOptions));
-    measure(ALL_READY, MANY_TIMES, () -> many(jvmOptions));
+    measure(ALL_READY, 1, MANY_TIMES, () -> many(jvmOptions));
   }
 
   private static double pool(String[] jvmOptions) throws Exception {

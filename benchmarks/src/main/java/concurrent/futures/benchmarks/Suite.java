@@ -157,38 +157,56 @@ final class Suite {
       if (round % 2 == 1) {
         Collections.reverse(order); // so that nobody always runs behind the same one
       }
+      String where = contest.name + ", round " + (round + 1) + " of " + times + ": ";
+      List<Launch.Run> inTurns = new ArrayList<>();
       for (Contest.Entry entry : order) {
         if (round >= entry.rounds || (quick && entry.slow)) {
           continue;
         }
-        String where = contest.name + ", round " + (round + 1) + " of " + times;
         for (Jdk jdk : entry.everyJdk ? jdks : jdks.subList(0, 1)) {
-          long before = System.nanoTime();
-          table.add(round, entry, jdk, launch(entry, jdk));
-          say(
-              String.format(
-                  "%s: %s%s, %.1f s",
-                  where,
-                  entry.label,
-                  entry.everyJdk ? " (" + jdk.feature() + ")" : "",
-                  Measure.secondsSince(before)));
+          List<String> words = entry.command.apply(jdk);
+          if (words == null) {
+            continue;
+          }
+          Launch.Run run = new Launch.Run(entry, jdk, words);
+          if (entry.inTurns) {
+            inTurns.add(run);
+          } else {
+            long before = System.nanoTime();
+            table.add(round, entry, jdk, launch(run));
+            say(String.format("%s%s, %.1f s", where, nameOf(run), Measure.secondsSince(before)));
+          }
         }
+      }
+      if (!inTurns.isEmpty()) {
+        long before = System.nanoTime();
+        List<Map<String, Double>> measured = Launch.inTurns(inTurns, this::failed);
+        for (int i = 0; i < inTurns.size(); i++) {
+          table.add(round, inTurns.get(i).entry(), inTurns.get(i).jdk(), measured.get(i));
+        }
+        String names = inTurns.stream().map(Suite::nameOf).collect(joining(", "));
+        say(String.format("%s%s, in turns, %.1f s", where, names, Measure.secondsSince(before)));
       }
     }
     return table;
   }
 
-  private Map<String, Double> launch(Contest.Entry entry, Jdk jdk) throws InterruptedException {
-    List<String> command = entry.command.apply(jdk);
-    if (command == null) {
-      return Map.of();
-    }
+  private Map<String, Double> launch(Launch.Run run) throws InterruptedException {
     try {
-      return Launch.run(entry, command, jdk);
-    } catch (IOException e) { // a contender that fails must not cost the others their results
-      say(entry.label + " on " + jdk.version() + ": " + e);
+      return Launch.run(run);
+    } catch (IOException e) {
+      failed(run, e);
       return Map.of();
     }
+  }
+
+  /** A contender that fails must not cost the others their results. */
+  private void failed(Launch.Run run, IOException e) {
+    say(run.entry().label + " on " + run.jdk().version() + ": " + e);
+  }
+
+  private static String nameOf(Launch.Run run) {
+    return run.entry().label + (run.entry().everyJdk ? " (" + run.jdk().feature() + ")" : "");
   }
 
   /** Progress, with the time that has gone. */

@@ -32,8 +32,27 @@ public final class Loaders {
    * @param capturingClass whose code it is
    * @param calledClass whose method it calls
    * @param calledMethod the name and type of that method
+   * @param instantiatedType the descriptor of what it takes and returns
    */
-  public record Used(String capturingClass, String calledClass, String calledMethod) {}
+  public record Used(
+      String capturingClass, String calledClass, String calledMethod, String instantiatedType) {
+
+    /** As of any record, but that takes a JVM that has just started 0.1 ms. */
+    @Override
+    public int hashCode() {
+      return capturingClass.hashCode() + 31 * calledMethod.hashCode();
+    }
+
+    /** As {@link #hashCode}. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Used
+          && capturingClass.equals(((Used) other).capturingClass)
+          && calledClass.equals(((Used) other).calledClass)
+          && calledMethod.equals(((Used) other).calledMethod)
+          && instantiatedType.equals(((Used) other).instantiatedType);
+    }
+  }
 
   private final boolean sameClassPath;
 

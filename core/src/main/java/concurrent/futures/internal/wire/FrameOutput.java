@@ -3,7 +3,8 @@ package concurrent.futures.internal.wire;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.Queue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +41,9 @@ public final class FrameOutput {
 
   private record Enqueued(int kind, WireOutput payload) {}
 
-  private final ConcurrentLinkedQueue<Enqueued> queue = new ConcurrentLinkedQueue<>();
+  /** Of a kind without VarHandles, which take a fresh JVM 17 a millisecond. */
+  private final Queue<Enqueued> queue = new LinkedBlockingQueue<>();
+
   private final ReentrantLock lock = new ReentrantLock();
   private OutputStream out; // guarded by lock
   private volatile @Nullable RingOutput ring; // what out is then; written under the lock

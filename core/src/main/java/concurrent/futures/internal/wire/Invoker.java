@@ -19,6 +19,11 @@ public final class Invoker {
   /** Those of the program's class path, by class, name and type: no more than it has methods. */
   private static final Map<String, Invoker> MADE = new ConcurrentHashMap<>();
 
+  /**
+   * What methods of such a type take: to read a descriptor takes as long as all of a known call.
+   */
+  private static final Map<String, Class<?>[]> TYPES = new ConcurrentHashMap<>();
+
   private final Function<Object[], Object> code;
   private final Class<?>[] types; // of the objects; the receiver's first, if it has one
   private final boolean[] needed; // whether null will not do
@@ -56,6 +61,24 @@ public final class Invoker {
       known = earlier == null ? known : earlier;
     }
     return known;
+  }
+
+  /**
+   * Returns what methods of a type take, as the program's class path has it.
+   *
+   * @param descriptor the type's descriptor
+   * @return the types of the parameters, not to be changed
+   * @throws TypeNotPresentException if one is not there
+   */
+  public static Class<?>[] typesOf(String descriptor) {
+    Class<?>[] types = TYPES.get(descriptor);
+    if (types == null) {
+      types =
+          MethodType.fromMethodDescriptorString(descriptor, ClassLoader.getSystemClassLoader())
+              .parameterArray();
+      TYPES.put(descriptor, types);
+    }
+    return types;
   }
 
   @SuppressWarnings("unchecked")

@@ -2,7 +2,6 @@ package concurrent.futures.internal.worker;
 
 import concurrent.futures.internal.wire.Invoker;
 import java.lang.invoke.MethodHandleInfo;
-import java.lang.invoke.MethodType;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -58,8 +57,7 @@ final class DirectCall {
       return NONE;
     }
     try {
-      MethodType type = MethodType.fromMethodDescriptorString(function.instantiatedType(), loader);
-      return new DirectCall(invoker, type.parameterArray());
+      return new DirectCall(invoker, Invoker.typesOf(function.instantiatedType()));
     } catch (RuntimeException | LinkageError e) {
       return NONE; // such as: a type that is missing; the lambda says so
     }

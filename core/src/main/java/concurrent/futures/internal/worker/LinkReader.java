@@ -5,8 +5,9 @@ import concurrent.futures.internal.wire.Kind;
 import concurrent.futures.internal.wire.WireInput;
 import java.io.IOException;
 import java.util.List;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.Queue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -30,8 +31,9 @@ final class LinkReader {
   private static final long LOOK_NANOS = 1_000_000;
 
   private final FrameInput in;
-  private final AtomicBoolean taken = new AtomicBoolean(true); // by whoever has made this
-  private final ConcurrentLinkedQueue<Received> queue = new ConcurrentLinkedQueue<>();
+  // of kinds without VarHandles, as it is for the first task
+  private final AtomicInteger readers = new AtomicInteger(1); // at most one: who has made this
+  private final Queue<Received> queue = new LinkedBlockingQueue<>();
   private final Thread standby;
 
   private final AtomicLong runs = new AtomicLong(); // how many tasks have begun; by the runner
@@ -67,14 +69,14 @@ final class LinkReader {
     running = false;
     for (; ; ) {
       Received next = queue.poll();
-      if (next == null && taken.compareAndSet(false, true)) {
+      if (next == null && readers.compareAndSet(0, 1)) {
         try {
           next = queue.poll(); // the standby may have left one with the link
           if (next == null && !stopped) {
             next = read(self, false);
           }
         } finally {
-          taken.set(false);
+          readers.set(0);
         }
       }
       if (next != null) {
@@ -85,7 +87,7 @@ final class LinkReader {
         return null;
       }
       runnerWaits = true;
-      if (queue.isEmpty() && taken.get() && !stopped) {
+      if (queue.isEmpty() && readers.get() != 0 && !stopped) {
         LockSupport.park(this);
       }
       runnerWaits = false;
@@ -116,16 +118,16 @@ final class LinkReader {
 
   /** Returns when main has to: the JVM ends otherwise with the link. */
   void standBy(TaskThread runner) throws IOException {
-    taken.set(false);
+    readers.set(0);
     runner.start();
     long seen = -1;
     while (!stopped) {
       boolean tooLong = running && runs.get() == seen;
       boolean wanted = tooLong || atOnce;
       atOnce = false;
-      if (wanted && taken.compareAndSet(false, true)) {
+      if (wanted && readers.compareAndSet(0, 1)) {
         read(runner, true);
-        taken.set(false);
+        readers.set(0);
         LockSupport.unpark(runner);
       }
       long now = runs.get();
