@@ -27,7 +27,7 @@ package concurrent.futures.internal.wire;
  */
 public final class Kind {
   /** The version of all of this: parent and worker must have the same. */
-  public static final int VERSION = 1;
+  public static final int VERSION = 2;
 
   public static final int HELLO = 1;
   public static final int FUNCTION = 2;

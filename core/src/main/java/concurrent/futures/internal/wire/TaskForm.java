@@ -41,13 +41,20 @@ public final class TaskForm {
    * @return false if it is not: nothing was appended then
    */
   public static boolean tryWriteValues(WireOutput out, @Nullable Object[] values) {
+    return tryWriteValues(out, values, null);
+  }
+
+  /** The same with arrays that travel apart, if there is a list for them. */
+  private static boolean tryWriteValues(
+      WireOutput out, @Nullable Object[] values, @Nullable List<Object> arrays) {
     if (values.length >= TOGETHER || hasTwins(values)) {
       return false;
     }
     int start = out.size();
     out.writeByte(values.length);
     for (Object value : values) {
-      if (!CompactValues.tryWrite(out, value)) {
+      if (!CompactValues.tryWrite(out, value)
+          && (arrays == null || !ValueCodec.tryWriteArray(out, value, arrays))) {
         out.truncate(start);
         return false;
       }
@@ -73,7 +80,11 @@ public final class TaskForm {
   public static void writeValues(
       WireOutput out, @Nullable Object[] values, ValueCodec codec, List<Object> arrays)
       throws EncodeException {
-    if (!tryWriteValues(out, values)) {
+    int start = out.size();
+    int arraysBefore = arrays.size();
+    if (!tryWriteValues(out, values, arrays) || !codec.allows(out.size() - start)) {
+      out.truncate(start);
+      arrays.subList(arraysBefore, arrays.size()).clear();
       out.writeByte(TOGETHER);
       codec.write(out, values, arrays);
     }
@@ -89,7 +100,7 @@ public final class TaskForm {
     }
     @Nullable Object[] values = new Object[n];
     for (int i = 0; i < n; i++) {
-      values[i] = CompactValues.read(in);
+      values[i] = codec.read(in, arrays);
     }
     return values;
   }

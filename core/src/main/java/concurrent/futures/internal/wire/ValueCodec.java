@@ -61,7 +61,7 @@ public final class ValueCodec {
       if (!CompactValues.tryWrite(out, value)) {
         writeOther(out, Objects.requireNonNull(value), bulk);
       }
-      if (out.size() - start > limits.maxBytes()) {
+      if (!allows(out.size() - start)) {
         throw Failures.tooBig(limits, null);
       }
       written = true;
@@ -73,11 +73,24 @@ public final class ValueCodec {
     }
   }
 
+  /** Appends a token for a value that is an array which travels apart; false if it is none. */
+  static boolean tryWriteArray(WireOutput out, Object value, List<Object> bulk) {
+    if (!BulkToken.isBulk(value)) {
+      return false;
+    }
+    out.writeByte(BULK);
+    out.writeVarint(bulk.size());
+    bulk.add(value);
+    return true;
+  }
+
+  /** Whether so many bytes are no more than a value may have. */
+  boolean allows(int bytes) {
+    return bytes <= limits.maxBytes();
+  }
+
   private void writeOther(WireOutput out, Object value, List<Object> bulk) throws EncodeException {
-    if (BulkToken.isBulk(value)) {
-      out.writeByte(BULK);
-      out.writeVarint(bulk.size());
-      bulk.add(value);
+    if (tryWriteArray(out, value, bulk)) {
       return;
     }
     out.writeByte(SERIALIZED);
