@@ -22,10 +22,10 @@ final class ProcessBulk {
    */
   static final List<String> HEAP = List.of("-Xms1g", "-Xmx1g");
 
-  /** So often 100 MB fill the heaps twice. */
-  private static final int WARM_UP = 20;
+  /** So often 100 MB fill the heaps several times, and the compilers have little to do after it. */
+  private static final int WARM_UP = 60;
 
-  private static final int TIMES = 9;
+  private static final int TIMES = 15;
 
   private static final int HOPS = 20_000;
 
@@ -100,10 +100,12 @@ final class ProcessBulk {
     for (int i = -WARM_UP; i < TIMES; i++) {
       long start = System.nanoTime();
       double last = trip.run(values);
+      double taken = Measure.secondsSince(start);
+      double line = Runtime.getRuntime().availableProcessors() > 1 ? nanosPerLine() : 0;
       if (i >= 0) {
-        seconds[i] = Measure.secondsSince(start);
-        if (Runtime.getRuntime().availableProcessors() > 1) {
-          LINE_NANOS.add(nanosPerLine());
+        seconds[i] = taken;
+        if (line > 0) {
+          LINE_NANOS.add(line);
         }
       }
       if (last != LENGTH - 1) {

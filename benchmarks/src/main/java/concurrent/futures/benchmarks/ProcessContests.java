@@ -1,8 +1,8 @@
 package concurrent.futures.benchmarks;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -18,15 +18,31 @@ final class ProcessContests {
     this.commands = commands;
   }
 
-  /** After a build, the first worker has an archive made, which would disturb what is measured. */
+  /**
+   * After a build, the first worker with some options has an archive made, which would disturb what
+   * is measured. These are as many as are kept.
+   */
   void makeArchives(List<Jdk> jdks) throws IOException, InterruptedException {
     for (Jdk jdk : jdks) {
-      for (var program :
-          List.of(commands.program(START, "archives"), commands.lean(START, "archives"))) {
-        List<String> command = Objects.requireNonNull(program.apply(jdk));
-        new ProcessBuilder(command).inheritIO().start().waitFor();
+      List<Function<Jdk, @Nullable List<String>>> programs = new ArrayList<>();
+      programs.add(commands.program(START, archive(List.of())));
+      programs.add(commands.program(START, archive(ProcessBulk.HEAP)));
+      programs.add(commands.lean(START, archive(List.of())));
+      programs.add(
+          commands.since21(commands.lean(START, archive(List.of(ProcessStart.SHORT_LIVED)))));
+      for (Function<Jdk, @Nullable List<String>> program : programs) {
+        List<String> command = program.apply(jdk);
+        if (command != null) {
+          new ProcessBuilder(command).inheritIO().start().waitFor();
+        }
       }
     }
+  }
+
+  private static String[] archive(List<String> options) {
+    List<String> words = new ArrayList<>(List.of("archive"));
+    words.addAll(options);
+    return words.toArray(String[]::new);
   }
 
   List<Contest> all() {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -17,7 +18,8 @@ import java.util.List;
  *       and one of 16, until all of them execute.
  *   <li>{@code short-lived}: the same with options for workers that live for seconds.
  *   <li>{@code cold}: the first in a JVM that has just started and does nothing else.
- *   <li>{@code archives}: nothing is measured; after it, the archives of workers have been made.
+ *   <li>{@code archive OPTION...}: nothing is measured; after it, there is the archive of workers
+ *       with these options.
  *   <li>{@code spare}: another call while the only worker is busy, of a pool with a spare one.
  *   <li>{@code spare-lambda}: the same with a lambda that no worker has seen.
  *   <li>{@code pp4j}: as {@code warm}, of the other library.
@@ -33,7 +35,7 @@ final class ProcessStart {
   private static final int MANY = 16;
   private static final int MANY_TIMES = 3;
   private static final int SPARE_READY_MILLIS = 900; // started and warmed up
-  private static final String[] SHORT_LIVED = {
+  static final String[] SHORT_LIVED = {
     "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Djdk.reflect.useNativeAccessorOnly=true"
   };
   private static final String FIRST = "first ms";
@@ -63,9 +65,8 @@ final class ProcessStart {
       case "once":
         System.out.println(pool(new String[0]));
         break;
-      case "archives":
-        makeArchive();
-        makeArchive(SHORT_LIVED);
+      case "archive":
+        makeArchive(Arrays.copyOfRange(args, 1, args.length));
         break;
       case "spare":
         measure(FIRST, SPARE_TIMES, () -> spare(false));
