@@ -43,7 +43,7 @@ public final class Loaders {
       return capturingClass.hashCode() + 31 * calledMethod.hashCode();
     }
 
-    /** As {@link #hashCode}. */
+    /** As of any record, see {@link #hashCode}. */
     @Override
     public boolean equals(@Nullable Object other) {
       return other instanceof Used

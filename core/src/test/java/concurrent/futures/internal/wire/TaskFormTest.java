@@ -70,6 +70,15 @@ class TaskFormTest {
   }
 
   @Test
+  void whatIsTooLongOneByOneMayTravelTogether() throws Exception {
+    String text = "x".repeat(LEAST_BYTES * 3 / 5);
+
+    assertThat(send(large, text, text)).containsExactly(large, text, text);
+
+    assertThat(link.bulk).containsExactly(large);
+  }
+
+  @Test
   void whatIsTooLongBesideAnArrayIsSaid() {
     String text = "x".repeat(LEAST_BYTES + 1);
 
