@@ -1,6 +1,5 @@
 package concurrent.futures;
 
-import concurrent.futures.internal.process.Loaders;
 import concurrent.futures.internal.wire.TaskForm;
 import concurrent.futures.internal.wire.WireOutput;
 import java.io.IOException;
@@ -36,11 +35,13 @@ final class LambdaShape {
 
   private record Texts(
       String capturingClass,
+      String className,
+      String calledClass,
+      String calledMethod,
       int implKind,
       int captured,
       List<String> others,
-      int rebuilt,
-      Loaders.Used used) {}
+      int rebuilt) {}
 
   private LambdaShape(Class<?> type) {
     this.writeReplace = writeReplaceOf(type);
@@ -119,6 +120,9 @@ final class LambdaShape {
   private static Texts texts(SerializedLambda l, int rebuilt) {
     return new Texts(
         l.getCapturingClass(),
+        l.getCapturingClass().replace('/', '.'),
+        l.getImplClass().replace('/', '.'),
+        l.getImplMethodName() + l.getImplMethodSignature(),
         l.getImplMethodKind(),
         l.getCapturedArgCount(),
         List.of(
@@ -129,12 +133,7 @@ final class LambdaShape {
             l.getImplMethodName(),
             l.getImplMethodSignature(),
             l.getInstantiatedMethodType()),
-        rebuilt,
-        new Loaders.Used(
-            l.getCapturingClass().replace('/', '.'),
-            l.getImplClass().replace('/', '.'),
-            l.getImplMethodName() + l.getImplMethodSignature(),
-            l.getInstantiatedMethodType()));
+        rebuilt);
   }
 
   private Texts texts() {
@@ -154,24 +153,24 @@ final class LambdaShape {
     }
   }
 
-  /** What a spare is told, to be prepared for it. */
-  Loaders.Used used() {
-    return texts().used;
-  }
-
   /** The class whose code it is, in the form a.b.C. */
   String capturingClass() {
-    return texts().used.capturingClass();
+    return texts().className;
   }
 
   /** The class whose method it calls, in the form a.b.C. */
   String calledClass() {
-    return texts().used.calledClass();
+    return texts().calledClass;
   }
 
   /** The name and type of the method that it calls. */
   String calledMethod() {
-    return texts().used.calledMethod();
+    return texts().calledMethod;
+  }
+
+  /** The descriptor of what it takes and returns. */
+  String instantiatedType() {
+    return texts().others.get(6);
   }
 
   int capturedCount() {

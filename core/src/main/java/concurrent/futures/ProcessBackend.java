@@ -32,6 +32,7 @@ final class ProcessBackend extends Backend {
 
   final ProcessSettings settings;
   final Loaders loaders = new Loaders(true);
+  final UsedFunctions used = new UsedFunctions();
   final Limits limits = Limits.DEFAULT;
 
   final Flood flood;
@@ -129,14 +130,14 @@ final class ProcessBackend extends Backend {
   }
 
   /**
-   * Returns a process that is ready, or null if there is none.
+   * Returns a spare that is ready, or null if there is none.
    *
    * @param waits whether one that still rehearses will do: then this blocks until it is ready
    */
-  @Nullable WorkerProcess takeSpare(boolean waits) {
+  @Nullable Rehearsal takeSpare(boolean waits) {
     for (Rehearsal spare; (spare = pollSpare(waits)) != null; ) {
       if (spare.process().isAlive() && spare.handOver()) {
-        return spare.process();
+        return spare;
       }
       spare.process().discard("it had ended");
     }

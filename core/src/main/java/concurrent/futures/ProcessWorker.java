@@ -6,7 +6,6 @@ import concurrent.futures.internal.process.WorkerOutput;
 import concurrent.futures.internal.process.WorkerProcess;
 import concurrent.futures.internal.wire.CompactValues;
 import concurrent.futures.internal.wire.DecodeException;
-import concurrent.futures.internal.wire.FrameOutput;
 import concurrent.futures.internal.wire.Kind;
 import concurrent.futures.internal.wire.TaskForm;
 import concurrent.futures.internal.wire.WireFormatException;
@@ -115,11 +114,12 @@ final class ProcessWorker extends Worker implements WorkerProcess.Events {
     WorkerProcess spare = null;
     boolean begun = false;
     try {
-      spare = initializer == null ? backend.takeSpare(false) : null;
-      if (spare == null) {
+      Rehearsal rehearsed = initializer == null ? backend.takeSpare(false) : null;
+      if (rehearsed == null) {
         writer.start(null);
       } else {
-        started(spare);
+        spare = rehearsed.process();
+        started(spare, rehearsed.encoder());
         Rehearsal.rename(spare, name());
       }
       begun = true;
@@ -277,10 +277,9 @@ final class ProcessWorker extends Worker implements WorkerProcess.Events {
 
   // ---- what the writer asks for
 
-  void started(WorkerProcess now) {
+  void started(WorkerProcess now, TaskEncoder encoder) {
     process = now;
-    FrameOutput out = now.out();
-    encoder = new TaskEncoder(backend.loaders, (message, kind) -> out.enqueue(kind, message));
+    this.encoder = encoder;
     if (backend.isForced() || engine.isStopped()) { // whoever ended it may not have seen it
       now.kill("its pool was being ended while it started");
     }

@@ -72,16 +72,17 @@ final class ProcessWriter implements Runnable {
   public void run() {
     WorkerProcess process = adopted;
     boolean begins = process == null;
-    WorkerProcess spare = null;
+    Rehearsal spare = null;
     if (process == null) {
       try {
         spare = worker.backend.takeSpare(true);
-        process = spare == null ? worker.backend.launch(worker.name()) : spare;
+        process = spare == null ? worker.backend.launch(worker.name()) : spare.process();
       } catch (Throwable t) {
         worker.notStarted(t);
         return;
       }
-      worker.started(process);
+      worker.started(
+          process, spare == null ? Rehearsal.newEncoder(worker.backend, process) : spare.encoder());
     }
     startDeadline = System.nanoTime() + START_LIMIT.toNanos();
     try {

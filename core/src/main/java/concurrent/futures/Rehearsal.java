@@ -12,7 +12,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A spare process that does typical calls until it is needed: a JVM is slow at what it does for the
@@ -30,7 +32,9 @@ final class Rehearsal implements WorkerProcess.Events {
 
   private TaskEncoder encoder; // by the thread that reads
 
+  private Set<LambdaShape> functions = Set.of(); // by the thread that reads
   private int sent; // by the thread that reads
+  private @Nullable TaskEncoder told; // guarded by this
   private boolean wanted; // guarded by this, as are the following
   private boolean finished; // nothing is under way
   private boolean ended;
@@ -49,8 +53,12 @@ final class Rehearsal implements WorkerProcess.Events {
 
   /** To it the process knows no function yet, as at the hand-over. */
   private TaskEncoder newEncoder() {
+    return newEncoder(backend, process);
+  }
+
+  static TaskEncoder newEncoder(ProcessBackend backend, WorkerProcess process) {
     return new TaskEncoder(
-        backend.loaders, (message, kind) -> process.out().enqueue(kind, message));
+        backend.loaders, backend.used, (message, kind) -> process.out().enqueue(kind, message));
   }
 
   static Rehearsal begin(WorkerProcess process, String name, ProcessBackend backend) {
@@ -61,6 +69,12 @@ final class Rehearsal implements WorkerProcess.Events {
 
   WorkerProcess process() {
     return process;
+  }
+
+  /** What to encode for it with, once it has been handed over. */
+  synchronized TaskEncoder encoder() {
+    TaskEncoder last = told;
+    return last == null ? newEncoder() : last;
   }
 
   /** True if nothing is under way: {@link #handOver} does not wait. */
@@ -110,7 +124,8 @@ final class Rehearsal implements WorkerProcess.Events {
           WorkerOutput.charsetOfErr().name(),
           backend.limits);
       rename(process, name); // as it will be when it is needed
-      backend.loaders.used().forEach(used -> once.add(TypicalCalls.preparing(used)));
+      functions = backend.used.all();
+      functions.forEach(function -> once.add(TypicalCalls.preparing(function)));
       next();
     } else if (kind == Kind.RESULT || kind == Kind.FAILURE) {
       next();
@@ -126,8 +141,12 @@ final class Rehearsal implements WorkerProcess.Events {
 
   private void next() throws IOException {
     int repeated = sent - once.size();
+    if (repeated == 2 * TypicalCalls.ROUNDS * calls.size()) {
+      tellFunctions();
+      return;
+    }
     synchronized (this) {
-      finished = wanted || repeated == 2 * TypicalCalls.ROUNDS * calls.size();
+      finished = wanted;
       if (finished) {
         notifyAll();
         return;
@@ -146,6 +165,18 @@ final class Rehearsal implements WorkerProcess.Events {
       throw new IOException(e); // these are calls of ours
     }
     process.out().send(Kind.TASK, message, arrays);
+  }
+
+  /** The last that it does: the worker knows them, and by which numbers is in this encoder. */
+  private void tellFunctions() throws IOException {
+    TaskEncoder last = newEncoder();
+    functions.forEach(last::tell);
+    process.out().flush();
+    synchronized (this) {
+      told = last;
+      finished = true;
+      notifyAll();
+    }
   }
 
   @Override

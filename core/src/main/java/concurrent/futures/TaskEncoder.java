@@ -26,6 +26,7 @@ public final class TaskEncoder {
 
   private final Loaders loaders;
   private final ObjIntConsumer<WireOutput> link;
+  private final @Nullable UsedFunctions used;
   private final Map<LambdaShape, Known> numbers = new HashMap<>();
   private int told;
 
@@ -40,8 +41,19 @@ public final class TaskEncoder {
    *     block
    */
   public TaskEncoder(Loaders loaders, ObjIntConsumer<WireOutput> link) {
+    this(loaders, null, link);
+  }
+
+  /** The same, with who is to know which functions are sent. */
+  TaskEncoder(Loaders loaders, @Nullable UsedFunctions used, ObjIntConsumer<WireOutput> link) {
     this.loaders = loaders;
+    this.used = used;
     this.link = link;
+  }
+
+  /** Tells the worker a function of the program's class path before it is needed. */
+  void tell(LambdaShape shape) {
+    number(shape, 0);
   }
 
   /** A call, taken apart. */
@@ -220,8 +232,8 @@ public final class TaskEncoder {
     int number = ++told;
     numbers.put(shape, new Known(number, loader));
     boolean rehearsed = shape.capturingClass().equals(TypicalCalls.class.getName());
-    if (!rehearsed) { // it is the program's
-      loaders.use(loader, shape.used());
+    if (used != null && loader == 0 && !rehearsed) { // it is the program's
+      used.add(shape);
     }
     WireOutput function = new WireOutput(256);
     function.writeVarint(number);

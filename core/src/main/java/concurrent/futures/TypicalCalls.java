@@ -1,6 +1,5 @@
 package concurrent.futures;
 
-import concurrent.futures.internal.process.Loaders;
 import concurrent.futures.internal.wire.Invoker;
 import java.io.ObjectStreamClass;
 import java.io.Serializable;
@@ -69,7 +68,7 @@ final class TypicalCalls {
    * Returns a call that loads and links the classes of a function of the program, and prepares its
    * call, but runs none of its code: they are not initialized.
    */
-  static Call<?> preparing(Loaders.Used function) {
+  static Call<?> preparing(LambdaShape function) {
     return new Calls.Of4<>(
         TypicalCalls::prepare,
         function.capturingClass(),

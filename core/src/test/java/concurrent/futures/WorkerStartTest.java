@@ -370,16 +370,16 @@ class WorkerStartTest {
 
   @Test
   void rehearsedFunctionsAreNotThoseOfTheProgram() {
-    Loaders loaders = new Loaders(true);
-    TaskEncoder encoder = new TaskEncoder(loaders, (message, kind) -> {});
+    UsedFunctions used = new UsedFunctions();
+    TaskEncoder encoder = new TaskEncoder(new Loaders(true), used, (message, kind) -> {});
     List<Call<?>> calls = new ArrayList<>(TypicalCalls.all());
     calls.addAll(TypicalCalls.once());
     for (Call<?> call : calls) {
       encoder.tryWrite(new WireOutput(256), 1, call, 1, null);
     }
-    assertThat(loaders.used()).isEmpty();
+    assertThat(used.all()).isEmpty();
     encoder.tryWrite(new WireOutput(256), 2, new Calls.Of1<>(Program::plusOne, 1), 1, null);
-    assertThat(loaders.used()).hasSize(1);
+    assertThat(used.all()).hasSize(1);
   }
 
   private static boolean loads(Path log, Class<?> type) {

@@ -6,9 +6,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.WeakHashMap;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,42 +15,9 @@ import org.jspecify.annotations.Nullable;
  * held weakly: a pool keeps no application alive.
  */
 public final class Loaders {
-  /** So many functions are prepared. */
-  private static final int MOST_USED = 32;
-
   private final Map<ClassLoader, Integer> numbers = new WeakHashMap<>(); // guarded by this
   private final List<WeakReference<ClassLoader>> loaders = new ArrayList<>(); // guarded by this
   private final Map<String, Integer> shellCode = new HashMap<>(); // hashes; guarded by this
-
-  private final Set<Used> used = ConcurrentHashMap.newKeySet();
-
-  /**
-   * A function that was sent.
-   *
-   * @param capturingClass whose code it is
-   * @param calledClass whose method it calls
-   * @param calledMethod the name and type of that method
-   * @param instantiatedType the descriptor of what it takes and returns
-   */
-  public record Used(
-      String capturingClass, String calledClass, String calledMethod, String instantiatedType) {
-
-    /** As of any record, but that takes a JVM that has just started 0.1 ms. */
-    @Override
-    public int hashCode() {
-      return capturingClass.hashCode() + 31 * calledMethod.hashCode();
-    }
-
-    /** As of any record, see {@link #hashCode}. */
-    @Override
-    public boolean equals(@Nullable Object other) {
-      return other instanceof Used
-          && capturingClass.equals(((Used) other).capturingClass)
-          && calledClass.equals(((Used) other).calledClass)
-          && calledMethod.equals(((Used) other).calledMethod)
-          && instantiatedType.equals(((Used) other).instantiatedType);
-    }
-  }
 
   private final boolean sameClassPath;
 
@@ -85,18 +50,6 @@ public final class Loaders {
       }
       return known;
     }
-  }
-
-  /** A function was sent: it, or others of its classes, are likely to come again. */
-  public void use(int number, Used function) {
-    if (number == 0 && used.size() < MOST_USED) {
-      used.add(function);
-    }
-  }
-
-  /** The functions that were sent, of those that the workers have too. */
-  public Set<Used> used() {
-    return Set.copyOf(used);
   }
 
   /** Remembers what code of a shell the workers have: there, classes may change. */
