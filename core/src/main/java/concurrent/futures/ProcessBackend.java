@@ -117,6 +117,11 @@ final class ProcessBackend extends Backend {
         jvm, directory(), name, limits.maxBytes() + FRAME, new WorkerOutput(null)::printNative);
   }
 
+  /** Encodes for a process that knows no function yet. */
+  TaskEncoder newEncoder(WorkerProcess process) {
+    return new TaskEncoder(loaders, used, (message, kind) -> process.out().enqueue(kind, message));
+  }
+
   synchronized RunDirectory directory() throws IOException {
     if (terminated) {
       throw new IOException("the pool has ended: " + poolName); // nobody would give it back

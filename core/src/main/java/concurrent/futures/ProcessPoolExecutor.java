@@ -288,7 +288,7 @@ public final class ProcessPoolExecutor extends PoolExecutor {
       return new ProcessPoolExecutor(this);
     }
 
-    private ProcessSettings processSettings() {
+    ProcessSettings processSettings() {
       return new ProcessSettings(
           java,
           List.copyOf(jvmOptions),

@@ -81,8 +81,7 @@ final class ProcessWriter implements Runnable {
         worker.notStarted(t);
         return;
       }
-      worker.started(
-          process, spare == null ? Rehearsal.newEncoder(worker.backend, process) : spare.encoder());
+      worker.started(process, spare == null ? worker.backend.newEncoder(process) : spare.encoder());
     }
     startDeadline = System.nanoTime() + START_LIMIT.toNanos();
     try {

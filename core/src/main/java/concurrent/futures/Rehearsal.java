@@ -53,12 +53,7 @@ final class Rehearsal implements WorkerProcess.Events {
 
   /** To it the process knows no function yet, as at the hand-over. */
   private TaskEncoder newEncoder() {
-    return newEncoder(backend, process);
-  }
-
-  static TaskEncoder newEncoder(ProcessBackend backend, WorkerProcess process) {
-    return new TaskEncoder(
-        backend.loaders, backend.used, (message, kind) -> process.out().enqueue(kind, message));
+    return backend.newEncoder(process);
   }
 
   static Rehearsal begin(WorkerProcess process, String name, ProcessBackend backend) {

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
@@ -366,6 +367,38 @@ class WorkerStartTest {
       assertThat(pool.submit(Own::pid, new Own()).result(LIMIT)).isEqualTo(spare.pid());
       busy.cancel(true);
     }
+  }
+
+  /** What a worker goes on with when it gets the spare numbers them after those. */
+  @Test
+  void spareThatHasRehearsedKnowsTheFunctionsOfThePool() throws Exception {
+    var builder = ProcessPoolExecutor.builder().maxWorkers(1);
+    var backend = new ProcessBackend(builder.settings("knowing"), builder.processSettings());
+    Call1<Integer, Integer> known = Program::plusOne;
+    Call1<Integer, Integer> other = i -> -i;
+    backend.used.add(Objects.requireNonNull(LambdaShape.of(known)));
+    try {
+      Rehearsal spare = Rehearsal.begin(backend.launch("spare"), "spare", backend);
+      await().atMost(LIMIT).until(spare::isOver);
+      assertThat(spare.handOver()).isTrue();
+      TaskEncoder encoder = spare.encoder();
+      assertThat(encoded(encoder, other)).isNotEqualTo(encoded(unused(), other));
+      assertThat(encoded(encoder, known)).isEqualTo(encoded(unused(), known));
+      spare.process().discard("the test is over");
+      spare.process().awaitEnd(LIMIT.toNanos());
+    } finally {
+      backend.terminated();
+    }
+  }
+
+  private static TaskEncoder unused() {
+    return new TaskEncoder(new Loaders(true), (message, kind) -> {});
+  }
+
+  private static byte[] encoded(TaskEncoder encoder, Call1<Integer, Integer> function) {
+    WireOutput out = new WireOutput(256);
+    assertThat(encoder.tryWrite(out, 1, new Calls.Of1<>(function, 1), 1, null)).isTrue();
+    return Arrays.copyOf(out.array(), out.size());
   }
 
   @Test

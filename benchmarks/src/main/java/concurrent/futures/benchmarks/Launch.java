@@ -72,33 +72,39 @@ final class Launch {
     for (Run run : runs) {
       results.put(run, Map.of());
       try {
-        waiting.add(new Launch(run, Redirect.PIPE, MINUTES_IN_TURNS));
-        waiting.get(waiting.size() - 1).readUntilItAsks();
+        Launch launch = new Launch(run, Redirect.PIPE, MINUTES_IN_TURNS);
+        launch.readUntilItAsks();
+        waiting.add(launch);
       } catch (IOException e) {
         failed.accept(run, e);
       }
     }
     while (!waiting.isEmpty()) {
       for (Launch next : List.copyOf(waiting)) {
+        if (next.takeTurn()) {
+          continue;
+        }
+        waiting.remove(next);
         try {
-          if (next.takeTurn()) {
-            continue;
-          }
           results.put(next.run, next.end());
         } catch (IOException e) {
           failed.accept(next.run, e);
         }
-        waiting.remove(next);
       }
     }
     return List.copyOf(results.values());
   }
 
-  /** Lets it go on; false if it has come to its end. */
-  private boolean takeTurn() throws IOException {
-    process.getOutputStream().write('\n');
-    process.getOutputStream().flush();
-    return readUntilItAsks();
+  /** Lets it go on; false if it has come to its end, however. */
+  private boolean takeTurn() {
+    try {
+      process.getOutputStream().write('\n');
+      process.getOutputStream().flush();
+      return readUntilItAsks();
+    } catch (IOException e) { // its end says more
+      process.destroyForcibly();
+      return false;
+    }
   }
 
   private boolean readUntilItAsks() throws IOException {

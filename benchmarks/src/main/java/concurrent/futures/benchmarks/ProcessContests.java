@@ -20,7 +20,7 @@ final class ProcessContests {
 
   /**
    * After a build, the first worker with some options has an archive made, which would disturb what
-   * is measured. These are as many as are kept.
+   * is measured. They are no more than are kept.
    */
   void makeArchives(List<Jdk> jdks) throws IOException, InterruptedException {
     for (Jdk jdk : jdks) {

@@ -31,7 +31,7 @@ final class LinkReader {
   private static final long LOOK_NANOS = 1_000_000;
 
   private final FrameInput in;
-  // of kinds without VarHandles, as it is for the first task
+  // of kinds without VarHandles, which would make the first task wait
   private final AtomicInteger readers = new AtomicInteger(1); // at most one: who has made this
   private final Queue<Received> queue = new LinkedBlockingQueue<>();
   private final Thread standby;
