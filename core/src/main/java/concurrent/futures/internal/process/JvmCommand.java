@@ -98,10 +98,9 @@ public final class JvmCommand {
       command.add("--module-path");
       command.add(ParentOptions.absolute(modulePath));
     }
-    List<String> modules = modulesOfTheProgram();
-    if (!modules.isEmpty()) {
+    if (!Modules.OF_THE_PROGRAM.isEmpty()) {
       command.add("--add-modules");
-      command.add(String.join(",", modules));
+      command.add(String.join(",", Modules.OF_THE_PROGRAM));
     }
     if (inModule || !modulePath.isEmpty()) { // lambdas of modules rebuild themselves
       String to = inModule ? core.getName() : "ALL-UNNAMED";
@@ -123,17 +122,23 @@ public final class JvmCommand {
     }
   }
 
-  /** The modules that this JVM has from elsewhere than its own image. */
-  private static List<String> modulesOfTheProgram() {
-    return ModuleLayer.boot().configuration().modules().stream()
-        .filter(JvmCommand::isOfTheProgram)
-        .map(ResolvedModule::name)
-        .sorted()
-        .toList();
-  }
+  /** Found once: a JVM has the same until it ends, some seventy to look through. */
+  private static final class Modules {
+    /** Those that this JVM has from elsewhere than its own image. */
+    static final List<String> OF_THE_PROGRAM =
+        ModuleLayer.boot().configuration().modules().stream()
+            .filter(Modules::isOfTheProgram)
+            .map(ResolvedModule::name)
+            .sorted()
+            .toList();
 
-  private static boolean isOfTheProgram(ResolvedModule module) {
-    return module.reference().location().filter(uri -> !"jrt".equals(uri.getScheme())).isPresent();
+    private static boolean isOfTheProgram(ResolvedModule module) {
+      return module
+          .reference()
+          .location()
+          .filter(uri -> !"jrt".equals(uri.getScheme()))
+          .isPresent();
+    }
   }
 
   private static List<String> classPathOptions(String classPath, RunDirectory directory) {

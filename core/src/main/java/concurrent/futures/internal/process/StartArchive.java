@@ -41,7 +41,8 @@ public final class StartArchive {
 
   /** With one of these the user has chosen: others override ours. */
   private static final Pattern CHOSEN =
-      Pattern.compile("-Xshare|Archive(?!Relocation)|AOT(?!ReplayTraining)|SharedClassList");
+      Pattern.compile(
+          "-Xshare|Archive(?!Relocation)|AOT(?!(Replay|Record)Training)|SharedClassList");
 
   /** From this size on references are wider. */
   private static final long LARGE_HEAP = 32L << 30;
@@ -97,8 +98,8 @@ public final class StartArchive {
 
   /**
    * How an archive is loaded: at the address for which it was made, so that all workers share its
-   * pages instead of adapting some 5 MB each, and without the profiles in it, whose compilation
-   * would compete with the first task.
+   * pages instead of adapting some 5 MB each; and of an AOT cache, without profiles, whose
+   * compilation would compete with the first task, and which every start would read.
    *
    * @param aot whether it is an AOT cache
    * @return the options, which the training has, too: a JVM that does not know them gets no archive
@@ -108,6 +109,7 @@ public final class StartArchive {
         new ArrayList<>(List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:ArchiveRelocationMode=0"));
     if (aot && Runtime.version().feature() >= 25) {
       options.add("-XX:-AOTReplayTraining");
+      options.add("-XX:-AOTRecordTraining");
     }
     return options;
   }

@@ -1,11 +1,11 @@
 package concurrent.futures.internal.wire;
 
-import java.io.ByteArrayOutputStream;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Executable;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * The bytes of a class that calls one method; for {@code int Owner.sum(int a, String b)}:
@@ -22,8 +22,8 @@ import java.nio.charset.StandardCharsets;
  * </pre>
  *
  * <p>It gives its only instance away by its class data, as to ask a fresh JVM for a constructor by
- * reflection takes longer than all the rest. For the same reason nothing here uses streams of data
- * or buffers.
+ * reflection takes longer than all the rest. For the same reason it is written by what a worker has
+ * written messages by: streams are locked for each byte, which is not compiled yet.
  */
 final class InvokerClass {
   private static final int JAVA_11 = 55; // the first with nestmates
@@ -69,9 +69,9 @@ final class InvokerClass {
   private static final String INIT = "<init>";
 
   private final int self; // the one constant by which a hidden class can name itself
-  private final ByteArrayOutputStream constants = new ByteArrayOutputStream(1024);
-  private final ByteArrayOutputStream methods = new ByteArrayOutputStream(512);
-  private ByteArrayOutputStream code = new ByteArrayOutputStream(128);
+  private final WireOutput constants = new WireOutput(1024);
+  private final WireOutput methods = new WireOutput(512);
+  private final WireOutput code = new WireOutput(128);
   private int count = 1; // of the constants, from 1 on
 
   private InvokerClass(String name) {
@@ -104,21 +104,21 @@ final class InvokerClass {
 
     int parent = type(OBJECT);
     int function = type("java/util/function/Function");
-    ByteArrayOutputStream out = new ByteArrayOutputStream(2048);
-    u4(out, 0xCAFEBABE);
-    u4(out, JAVA_11);
-    u2(out, count);
-    out.writeBytes(constants.toByteArray());
-    u2(out, FINAL_SUPER_SYNTHETIC);
-    u2(out, self);
-    u2(out, parent);
-    u2(out, 1);
-    u2(out, function);
-    u2(out, 0); // fields
-    u2(out, 3);
-    out.writeBytes(methods.toByteArray());
-    u2(out, 0); // attributes
-    return out.toByteArray();
+    WireOutput out = new WireOutput(2048);
+    out.writeInt(0xCAFEBABE);
+    out.writeInt(JAVA_11);
+    out.writeShort(count);
+    append(out, constants);
+    out.writeShort(FINAL_SUPER_SYNTHETIC);
+    out.writeShort(self);
+    out.writeShort(parent);
+    out.writeShort(1);
+    out.writeShort(function);
+    out.writeShort(0); // fields
+    out.writeShort(3);
+    append(out, methods);
+    out.writeShort(0); // attributes
+    return Arrays.copyOf(out.array(), out.size());
   }
 
   private void giveInstance() {
@@ -213,12 +213,12 @@ final class InvokerClass {
   // ---- instructions
 
   private void op(int instruction) {
-    code.write(instruction);
+    code.writeByte(instruction);
   }
 
   private void op(int instruction, int operand) {
-    code.write(instruction);
-    u2(code, operand);
+    code.writeByte(instruction);
+    code.writeShort(operand);
   }
 
   private void invoke(int instruction, int kind, String owner, String name, String type) {
@@ -227,17 +227,17 @@ final class InvokerClass {
 
   /** Ends a method with the instructions so far. */
   private void method(int access, String name, String type, int stack, int locals) {
-    u2(methods, access);
-    u2(methods, utf8(name));
-    u2(methods, utf8(type));
-    u2(methods, 1);
-    u2(methods, utf8("Code"));
-    u4(methods, 12 + code.size());
-    u2(methods, stack);
-    u2(methods, locals);
-    u4(methods, code.size());
-    methods.writeBytes(code.toByteArray());
-    u4(methods, 0); // handlers, attributes
+    methods.writeShort(access);
+    methods.writeShort(utf8(name));
+    methods.writeShort(utf8(type));
+    methods.writeShort(1);
+    methods.writeShort(utf8("Code"));
+    methods.writeInt(12 + code.size());
+    methods.writeShort(stack);
+    methods.writeShort(locals);
+    methods.writeInt(code.size());
+    append(methods, code);
+    methods.writeInt(0); // handlers, attributes
     code.reset();
   }
 
@@ -252,9 +252,9 @@ final class InvokerClass {
   }
 
   private int constant(int kind, int... parts) {
-    constants.write(kind);
+    constants.writeByte(kind);
     for (int part : parts) {
-      u2(constants, part);
+      constants.writeShort(part);
     }
     return count++;
   }
@@ -271,21 +271,13 @@ final class InvokerClass {
 
   private int utf8(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    constants.write(UTF8);
-    u2(constants, bytes.length);
-    constants.writeBytes(bytes);
+    constants.writeByte(UTF8);
+    constants.writeShort(bytes.length);
+    constants.writeBytes(bytes, 0, bytes.length);
     return count++;
   }
 
-  // ---- numbers
-
-  private static void u2(ByteArrayOutputStream out, int value) {
-    out.write(value >> 8);
-    out.write(value);
-  }
-
-  private static void u4(ByteArrayOutputStream out, int value) {
-    u2(out, value >> 16);
-    u2(out, value);
+  private static void append(WireOutput out, WireOutput part) {
+    out.writeBytes(part.array(), 0, part.size());
   }
 }
