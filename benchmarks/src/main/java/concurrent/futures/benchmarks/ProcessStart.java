@@ -36,7 +36,10 @@ final class ProcessStart {
   private static final int MANY_TIMES = 3;
   private static final int SPARE_READY_MILLIS = 900; // started and warmed up
   static final String[] SHORT_LIVED = {
-    "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Djdk.reflect.useNativeAccessorOnly=true"
+    "-XX:+UseSerialGC",
+    "-Xms16m",
+    "-XX:TieredStopAtLevel=1",
+    "-Djdk.reflect.useNativeAccessorOnly=true"
   };
   private static final String FIRST = "first ms";
   private static final String ALL_READY = MANY + " ready ms";
