@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** No worker outlives its parent, however the parent ends. */
@@ -23,6 +24,7 @@ class ParentDeathTest {
   private static final Duration SOON = Duration.ofSeconds(5);
 
   @TempDir Path temporary;
+  private String link = "";
   private final List<Parent> parents = new ArrayList<>();
 
   private record Parent(Process process, BufferedReader out, long worker) {}
@@ -36,16 +38,19 @@ class ParentDeathTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"sleep", "loop"})
-  void busyWorkerOfAKilledParentIsGone(String doing) throws Exception {
+  @CsvSource({"sleep, pipe", "loop, pipe", "sleep, rings", "loop, rings"})
+  void busyWorkerOfAKilledParentIsGone(String doing, String link) throws Exception {
+    this.link = link;
     Parent parent = start(doing);
     await().until(() -> Files.exists(temporary.resolve("begun")));
     signal("KILL", parent);
     assertGone(parent);
   }
 
-  @Test
-  void idleWorkerOfAKilledParentIsGoneAndItsFilesWithTheNextParent() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"pipe", "rings"})
+  void idleWorkerOfAKilledParentIsGoneAndItsFilesWithTheNextParent(String link) throws Exception {
+    this.link = link;
     Parent parent = start("idle");
     signal("KILL", parent);
     assertGone(parent);
@@ -73,8 +78,10 @@ class ParentDeathTest {
     assertThat(runDirectories()).hasSize(1).noneMatch(path -> path.endsWith(directory));
   }
 
-  @Test
-  void workerThatWritesABigResultToAKilledParentIsGone() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"pipe", "rings"})
+  void workerThatWritesABigResultToAKilledParentIsGone(String link) throws Exception {
+    this.link = link;
     Parent parent = start("result");
     await().until(() -> Files.exists(temporary.resolve("begun")));
     signal("STOP", parent); // nobody reads, so that the worker blocks in its write
@@ -129,6 +136,7 @@ class ParentDeathTest {
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-Djava.io.tmpdir=" + temporary,
             "-Dconcurrent.futures.sharedMemory=" + shared,
+            "-D" + AheadTasks.LINK + "=" + link,
             "-cp",
             System.getProperty("java.class.path"),
             ParentPrograms.class.getName(),

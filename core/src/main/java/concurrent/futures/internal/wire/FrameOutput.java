@@ -37,7 +37,7 @@ public final class FrameOutput {
   static final int LAST = 0x40;
 
   /** The longest payload. Longer messages go in parts, so that short ones can come between. */
-  static final int MAX_PAYLOAD = 64 << 10;
+  public static final int MAX_PAYLOAD = 64 << 10;
 
   private record Enqueued(int kind, WireOutput payload) {}
 
@@ -47,6 +47,7 @@ public final class FrameOutput {
   private final ReentrantLock lock = new ReentrantLock();
   private OutputStream out; // guarded by lock
   private volatile @Nullable RingOutput ring; // what out is then; written under the lock
+  private volatile boolean ended;
   private final CRC32 crc = new CRC32(); // guarded by lock
   private final WireOutput buffer = new WireOutput(4 << 10); // guarded by lock
 
@@ -161,9 +162,15 @@ public final class FrameOutput {
     queue.add(new Enqueued(kind, payload));
   }
 
-  /** Adds a short message to those that the next frame or flush writes. */
+  /**
+   * Adds a short message, whose payload may change afterwards, to those that the next frame or
+   * flush writes. Never blocks, as {@link #enqueue}: whoever has the lock may be waiting for room.
+   */
   public void append(int kind, WireOutput payload) {
-    lock.lock();
+    if (!lock.tryLock()) {
+      enqueue(kind, payload.copy());
+      return;
+    }
     try {
       putEnqueued();
       put(kind, payload.array(), 0, payload.size());
@@ -188,6 +195,9 @@ public final class FrameOutput {
       RingOutput continued = new RingOutput(memory, out, pace);
       out = continued;
       ring = continued;
+      if (ended) {
+        continued.close();
+      }
     } finally {
       lock.unlock();
     }
@@ -195,6 +205,7 @@ public final class FrameOutput {
 
   /** The reader has gone: whoever waits for room in shared memory need not any more. */
   public void end() {
+    ended = true;
     RingOutput now = ring;
     if (now != null) {
       now.close();

@@ -23,7 +23,10 @@ public abstract class HandleForm {
   /** Appends the handle of a value; false, and appends nothing, if it has none. */
   protected abstract boolean tryWrite(WireOutput out, Object value);
 
-  /** Reads what {@link #tryWrite} wrote. Neither blocks nor runs foreign code. */
+  /**
+   * Reads what {@link #tryWrite} wrote. Runs no foreign code; may open a file, and no interrupt
+   * disturbs that.
+   */
   protected abstract Object read(WireInput in) throws WireFormatException;
 
   static boolean tryWriteHandle(WireOutput out, Object value) {

@@ -26,6 +26,9 @@ public final class RingOutput extends OutputStream {
 
   private static final long LONGEST_NAP_NANOS = 1_000_000;
 
+  /** After so many naps the bell is rung: if the reader was killed, its pipe is broken. */
+  private static final int NAPS_TO_A_BELL = 100;
+
   private final Ring ring;
   private final OutputStream bell;
   private final Patience patience = new Patience();
@@ -142,6 +145,9 @@ public final class RingOutput extends OutputStream {
         if (++naps >= FIRST_NAPS) {
           nap = Math.min(2 * nap, LONGEST_NAP_NANOS);
         }
+        if (naps % NAPS_TO_A_BELL == 0) {
+          ring();
+        }
         interrupted |= Thread.interrupted();
       }
     }
@@ -156,9 +162,13 @@ public final class RingOutput extends OutputStream {
   @Override
   public void flush() throws IOException {
     if (ring.mustRing()) {
-      bell.write(Ring.BELL);
-      bell.flush();
+      ring();
     }
+  }
+
+  private void ring() throws IOException {
+    bell.write(Ring.BELL);
+    bell.flush();
   }
 
   /** The reader has gone: nobody is to wait for it any more. Any thread may call. */

@@ -192,6 +192,13 @@ public final class WireOutput {
     return size;
   }
 
+  /** Returns another one with the same bytes, which later changes of this one leave alone. */
+  WireOutput copy() {
+    WireOutput copy = new WireOutput(size);
+    copy.writeBytes(array, 0, size);
+    return copy;
+  }
+
   /** Forgets all bytes, to begin anew. */
   public void reset() {
     size = 0;

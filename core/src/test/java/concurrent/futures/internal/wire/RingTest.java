@@ -217,6 +217,71 @@ class RingTest {
     Thread.interrupted();
   }
 
+  /** It was at work, so that nobody has rung for it, and can say nothing any more. */
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void whoWaitsForRoomLearnsThatTheReaderWasKilled() {
+    OutputStream broken =
+        new OutputStream() {
+          @Override
+          public void write(int b) throws IOException {
+            throw new IOException("broken pipe");
+          }
+        };
+    var out = new RingOutput(new Ring(memory(CAPACITY)), broken);
+    assertThatThrownBy(() -> out.write(new byte[CAPACITY + 1], 0, CAPACITY + 1))
+        .hasMessage("broken pipe");
+  }
+
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void whoBeginsToWriteAfterTheEndDoesNotWaitForRoom() throws IOException {
+    FrameOutput out = new FrameOutput(new Bell());
+    out.end();
+    out.continueWith(new Ring(memory(CAPACITY)), Kind.RING, new WireOutput(1));
+    WireOutput large = new WireOutput(CAPACITY);
+    large.writeBytes(new byte[2 * CAPACITY], 0, 2 * CAPACITY);
+    assertThatThrownBy(() -> out.send(Kind.TASK, large)).hasMessageContaining("has gone");
+  }
+
+  /** Neither a reader's thread nor a user's may wait for one that waits for room. */
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void whatIsAppendedDoesNotWaitForWhoWrites() throws Exception {
+    ByteBuffer memory = memory(CAPACITY);
+    FrameInput in = new FrameInput(InputStream.nullInputStream(), Long.MAX_VALUE);
+    in.continueWith(new Ring(memory), false);
+    Bell bell = new Bell();
+    FrameOutput out = new FrameOutput(bell);
+    out.continueWith(new Ring(memory), Kind.RING, new WireOutput(1));
+    assertThat(new Ring(memory).fallAsleep()).isTrue();
+    bell.rung.clear();
+    WireOutput large = new WireOutput(CAPACITY);
+    large.writeBytes(new byte[2 * CAPACITY], 0, 2 * CAPACITY);
+    FutureTask<Void> sent =
+        new FutureTask<>(
+            () -> {
+              out.send(Kind.CLASS, large);
+              return null;
+            });
+    new Thread(sent).start();
+    bell.rung.take(); // it has filled the memory, and has the lock
+    WireOutput task = new WireOutput(1);
+    task.writeByte(7);
+    out.append(Kind.TASK, task);
+    task.reset();
+    task.writeByte(8); // the next one
+    out.append(Kind.TASK, task);
+    assertThat(out.tryFlush()).isFalse();
+    assertThat(next(in)).isEqualTo(Kind.CLASS);
+    sent.get();
+    assertThat(out.tryFlush()).isTrue();
+    for (byte expected = 7; expected <= 8; expected++) {
+      assertThat(next(in)).isEqualTo(Kind.TASK);
+      assertThat(in.payload().readByte()).isEqualTo(expected);
+    }
+  }
+
   /** With so many slots beside it, both ways in turn. */
   private static Ring ring(ByteBuffer memory, ByteBuffer slots) {
     Ring ring = new Ring(memory);
