@@ -473,6 +473,32 @@ class ProcessFaultsTest extends ContractTest {
     assertThat(pool.stats().lostWorkers()).isZero();
   }
 
+  private static Object deepDown(Gate never, int left) throws InterruptedException {
+    if (left == 0) {
+      never.arriveAndAwait();
+      return null;
+    }
+    return deepDown(never, left - 1);
+  }
+
+  /** More of a stack than a frame of the link has room for must not end the worker. */
+  @Test
+  void timeoutInterruptsADeepTask() throws Exception {
+    Gate gate = gate();
+    Executor pool = pool(1);
+    Future<?> first = pool.submit(() -> deepDown(gate, 5_000)); // what it loads is there then
+    gate.awaitArrivals(1);
+    gate.open();
+    first.result();
+    Gate never = gate();
+    Future<?> future =
+        pool.with(TaskOptions.defaults().timeout(Duration.ofMillis(300)))
+            .submit(() -> deepDown(never, 5_000));
+    assertThat(future.exception()).isInstanceOf(TaskTimeoutException.class);
+    assertThat(pool.submit(Tasks::square, 3).result()).isEqualTo(9);
+    assertThat(pool.stats().lostWorkers()).isZero();
+  }
+
   /** Interruptible or not. */
   @Test
   void shutdownNowEndsInitializers() throws Exception {

@@ -31,7 +31,7 @@ public final class TaskForm {
   public static final int REBUILT_UNKNOWN = 2;
 
   private static final int TOGETHER = 0xFF;
-  private static final int MOST_FRAMES = 1024;
+  public static final int MOST_FRAMES = 1024;
 
   private TaskForm() {}
 

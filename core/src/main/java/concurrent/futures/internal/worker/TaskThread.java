@@ -14,6 +14,7 @@ import concurrent.futures.internal.worker.LinkReader.Received;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -135,8 +136,14 @@ final class TaskThread extends Thread implements Shipping.Link {
     }
     WireOutput stack = new WireOutput(1 << 10);
     stack.writeVarint(request);
+    int start = stack.size();
     TaskForm.writeFrames(stack, frames, CallRunner.class.getName());
-    link.enqueue(Kind.STACK, stack); // this thread must go on reading
+    while (stack.size() > FrameOutput.MAX_PAYLOAD) { // no parts, as an outcome may be on its way
+      frames = Arrays.copyOf(frames, Math.min(frames.length, TaskForm.MOST_FRAMES) / 2);
+      stack.truncate(start);
+      TaskForm.writeFrames(stack, frames, CallRunner.class.getName());
+    }
+    link.enqueue(Kind.STACK, stack);
     link.flush();
   }
 
