@@ -51,6 +51,9 @@ final class ProcessWorker extends Worker implements WorkerProcess.Events {
   /** What fits into an empty pipe at any time. */
   private static final int QUICK_BYTES = 4 << 10;
 
+  /** So much longer than the grace for a task a process has to end. */
+  private static final long LEAVE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   static final int STARTING = 0;
   static final int UP = 1;
   static final int LEAVING = 2;
@@ -580,7 +583,8 @@ final class ProcessWorker extends Worker implements WorkerProcess.Events {
 
   private void killAfterGrace(String because) {
     WorkerProcess leaving = link();
-    long nanos = Deadline.toNanos(backend.settings.killGrace().plusSeconds(1));
+    long grace = Deadline.toNanos(backend.settings.killGrace());
+    long nanos = grace + Math.min(LEAVE_NANOS, Long.MAX_VALUE - grace);
     Future<?> timer = engine.timer.schedule(nanos, () -> killIfAlive(leaving, because));
     cancel(kill.getAndSet(timer));
     if (stage == GONE) {

@@ -7,8 +7,10 @@ import concurrent.futures.contract.ContractTest;
 import concurrent.futures.contract.Jvm;
 import concurrent.futures.contract.RunsOn;
 import concurrent.futures.contract.Tasks;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -27,6 +29,10 @@ class ProcessOptionsTest extends ContractTest {
     KEPT[0] = new byte[megabytes << 20];
     java.util.Arrays.fill(KEPT[0], (byte) 1);
     return pid();
+  }
+
+  static String collector() {
+    return ManagementFactory.getGarbageCollectorMXBeans().get(0).getName();
   }
 
   private ProcessPoolExecutor open(ProcessPoolExecutor.Builder builder) {
@@ -51,6 +57,25 @@ class ProcessOptionsTest extends ContractTest {
     assertThat(pool.submit(() -> Path.of("").toAbsolutePath().toString()).result())
         .isEqualTo(directory.toRealPath().toString());
     assertThat(pool.submit(() -> System.in.read()).result()).as("System.in").isEqualTo(-1);
+  }
+
+  /** As containers do, for all that is Java in them. */
+  @Test
+  void collectorInTheEnvironmentIsTheWorkers() {
+    ProcessPoolExecutor pool =
+        open(
+            ProcessPoolExecutor.builder()
+                .environment(Map.of("JAVA_TOOL_OPTIONS", "-XX:+UseSerialGC")));
+    assertThat(pool.submit(ProcessOptionsTest::collector).result()).isEqualTo("Copy");
+  }
+
+  @Test
+  void graceMayBeEndless() {
+    ProcessPoolExecutor pool =
+        open(ProcessPoolExecutor.builder().killGrace(ChronoUnit.FOREVER.getDuration()));
+    long worker = pool.submit(ProcessOptionsTest::pid).result();
+    pool.close();
+    eventually("its end", () -> ProcessHandle.of(worker).isEmpty());
   }
 
   @Test

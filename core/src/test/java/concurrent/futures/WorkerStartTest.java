@@ -110,6 +110,19 @@ class WorkerStartTest {
     assertUsed(archive);
   }
 
+  /** Which workers and the archive's maker inherit. */
+  @ParameterizedTest
+  @ValueSource(strings = {"Serial", "Parallel"})
+  void archiveIsMadeForACollectorThatTheEnvironmentChooses(String collector) throws Exception {
+    String chosen = "-XX:+Use" + collector + "GC";
+    assertThat(startWith(chosen, cache.toString()).waitFor()).isZero();
+    awaitArchive();
+    Path log = temporary.resolve("loaded.txt");
+    assertThat(startWith(chosen, cache.toString(), "-Xlog:class+load:file=" + log).waitFor())
+        .isZero();
+    assertThat(Files.readAllLines(log)).anyMatch(WorkerStartTest::isFromArchive);
+  }
+
   @Test
   void archiveThatOthersMayWriteIsNotUsed() throws Exception {
     assertThat(start(cache.toString()).waitFor()).isZero();
@@ -517,9 +530,18 @@ class WorkerStartTest {
   }
 
   private Process start(String place) throws IOException {
-    List<String> command = command(place);
+    return startWith("", place);
+  }
+
+  private Process startWith(String environment, String place, String... options)
+      throws IOException {
+    List<String> command = command(place, options);
     command.add(0, Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    return new ProcessBuilder(command).inheritIO().start();
+    ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
+    if (!environment.isEmpty()) {
+      builder.environment().put("_JAVA_OPTIONS", environment);
+    }
+    return builder.start();
   }
 
   private List<String> loadedBeforeTheTask(String place, String... options) throws Exception {

@@ -64,8 +64,10 @@ public final class JvmCommand {
     }
     command.add("-Dconcurrent.futures.depth=" + (settings.depth() + 1));
     String cache = System.getProperty(StartCache.PROPERTY);
-    if (cache != null) {
-      command.add("-D" + StartCache.PROPERTY + "=" + cache); // of pools in workers
+    if (cache != null) { // of pools in workers, which may have another directory
+      boolean off = cache.equals(StartCache.OFF);
+      command.add(
+          "-D" + StartCache.PROPERTY + "=" + (off ? cache : Path.of(cache).toAbsolutePath()));
     }
     command.add("-D" + RunDirectory.PROPERTY + "=" + directory.path());
     String shared = System.getProperty(RunDirectory.SHARED_PROPERTY);

@@ -37,6 +37,10 @@ public record JvmSettings(
 
   private static final long SMALLEST_HEAP = 4L << 20;
 
+  /** Where a JVM finds more options. */
+  private static final List<String> VARIABLES =
+      List.of("JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS");
+
   /** What names the code to run: that is for the pool to say. */
   private static final List<String> RESERVED =
       List.of("-cp", "-classpath", "--class-path", "-p", "--module-path", "-jar", "-m", "--module");
@@ -59,6 +63,16 @@ public record JvmSettings(
         }
       }
     }
+  }
+
+  /** Returns the options that workers find in their environment, one line for each variable. */
+  String optionsInEnvironment() {
+    StringBuilder options = new StringBuilder();
+    for (String name : VARIABLES) {
+      String value = environment.getOrDefault(name, System.getenv(name));
+      options.append(value == null ? "" : value).append('\n');
+    }
+    return options.toString();
   }
 
   /**

@@ -47,16 +47,14 @@ public final class StartArchive {
   /** From this size on references are wider. */
   private static final long LARGE_HEAP = 32L << 30;
 
-  /** Where a JVM finds more options. */
-  private static final List<String> VARIABLES =
-      List.of("JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS");
-
   private static final long RETRY_NANOS = TimeUnit.DAYS.toNanos(1);
 
   private static final Map<Path, StartArchive> ALL = new ConcurrentHashMap<>();
 
   /** The last one that was asked for: most programs have one. */
-  private static volatile @Nullable StartArchive last;
+  private static volatile @Nullable Found last;
+
+  private record Found(JvmSettings settings, @Nullable StartArchive archive) {}
 
   private final StartCache cache;
   private final Path file;
@@ -154,8 +152,10 @@ public final class StartArchive {
       command.addAll(List.of("/bin/sh", "-c", SCRIPT, "sh"));
     }
     command.add(settings.java().toString());
-    command.addAll(
-        List.of("-XX:-UsePerfData", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx128m"));
+    command.addAll(List.of("-XX:-UsePerfData", "-XX:TieredStopAtLevel=1", "-Xmx128m"));
+    if (WorkerDefaults.collectorInEnvironment(settings) == null) {
+      command.add("-XX:+UseSerialGC");
+    }
     command.add("-D" + StartCache.PROPERTY + "=" + StartCache.OFF);
     command.addAll(List.of("-cp", core, MAKER, file.toString(), aot ? "aot" : "cds"));
     command.addAll(flags);
@@ -164,12 +164,12 @@ public final class StartArchive {
 
   /** Returns the archive for such workers, which may be still to make; null if none is of use. */
   private static @Nullable StartArchive of(JvmSettings settings, RunDirectory directory) {
-    StartArchive known = last;
+    Found known = last;
     if (known == null || !known.settings.equals(settings)) {
-      known = find(settings, directory);
+      known = new Found(settings, find(settings, directory));
       last = known;
     }
-    return known;
+    return known.archive;
   }
 
   private static @Nullable StartArchive find(JvmSettings settings, RunDirectory directory) {
@@ -197,7 +197,7 @@ public final class StartArchive {
             || !System.getProperty("jdk.module.path", "").isEmpty();
     boolean chosen =
         settings.jvmOptions().stream().anyMatch(CHOSEN.asPredicate())
-            || CHOSEN_IN_ENVIRONMENT.asPredicate().test(optionsInEnvironment(settings));
+            || CHOSEN_IN_ENVIRONMENT.asPredicate().test(settings.optionsInEnvironment());
     return !modules && !chosen && heap(settings) < LARGE_HEAP;
   }
 
@@ -218,6 +218,10 @@ public final class StartArchive {
       if (THAT_MATTER.matcher(option).matches()) {
         flags.add(option);
       }
+    }
+    String collector = WorkerDefaults.collectorInEnvironment(settings);
+    if (collector != null) {
+      flags.add(collector);
     }
     if (heap(settings) > 0) {
       flags.add("-Xmx1g"); // with short references, as in the workers
@@ -241,15 +245,6 @@ public final class StartArchive {
     }
   }
 
-  private static String optionsInEnvironment(JvmSettings settings) {
-    StringBuilder options = new StringBuilder();
-    for (String name : VARIABLES) {
-      String value = settings.environment().getOrDefault(name, System.getenv(name));
-      options.append(value == null ? "" : value).append('\n');
-    }
-    return options.toString();
-  }
-
   /** Another JDK, another version of this library or another option is another file. */
   private static String name(JvmSettings settings, String core, List<String> flags)
       throws IOException {
@@ -260,7 +255,7 @@ public final class StartArchive {
       text.append(file).append(' ').append(Files.size(file)).append(' ');
       text.append(Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS)).append('\n');
     }
-    text.append(flags).append('\n').append(optionsInEnvironment(settings));
+    text.append(flags).append('\n').append(settings.optionsInEnvironment());
     return Runtime.version().feature() + "-" + Long.toHexString(hash(text));
   }
 

@@ -54,6 +54,7 @@ public final class StartCache {
 
   private final Path directory;
   private final Map<Path, FileTime> good = new ConcurrentHashMap<>();
+  private final Map<Path, FileTime> bad = new ConcurrentHashMap<>(); // and cannot be deleted
 
   StartCache(Path directory) {
     this.directory = directory;
@@ -112,18 +113,21 @@ public final class StartCache {
       FileTime modified = Files.getLastModifiedTime(archive);
       if (modified.equals(good.get(archive))) {
         return true;
+      } else if (modified.equals(bad.get(archive))) {
+        return false;
       }
       UserPrincipal user = Files.getOwner(ours.path());
       if (!isPrivate(directory, user) || !isPrivate(archive, user)) {
         return false;
       }
       if (!isWhole(archive)) {
+        bad.put(archive, modified);
         Files.deleteIfExists(archive); // another one will be made
         return false;
       }
       if (modified.toInstant().isBefore(Instant.now().minus(USED_LATELY))) {
-        modified = FileTime.from(Instant.now());
-        Files.setLastModifiedTime(archive, modified); // see MOST
+        // see MOST; where nothing can be written, it stays as it is
+        archive.toFile().setLastModified(System.currentTimeMillis());
         modified = Files.getLastModifiedTime(archive);
       }
       good.put(archive, modified);

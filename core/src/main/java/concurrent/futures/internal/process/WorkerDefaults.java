@@ -3,12 +3,16 @@ package concurrent.futures.internal.process;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The JVM options that a worker gets unless the user has given the same. */
 final class WorkerDefaults {
   private static final String FLAG = "-XX:";
   private static final Pattern COLLECTOR =
       Pattern.compile("Use(Serial|Parallel|G1|Z|Shenandoah|Epsilon)GC");
+
+  private static final List<String> SLOW_TO_STOP =
+      List.of("-XX:+UseSerialGC", "-XX:+UseParallelGC");
 
   private WorkerDefaults() {}
 
@@ -21,7 +25,7 @@ final class WorkerDefaults {
         options.add(option);
       }
     }
-    options.addAll(collector(settings.jvmOptions(), given));
+    options.addAll(collector(settings, given));
     return options;
   }
 
@@ -42,15 +46,27 @@ final class WorkerDefaults {
   }
 
   /** A worker must stop when told, and in these collectors a counted loop may delay that. */
-  private static List<String> collector(List<String> options, List<String> given) {
-    boolean chosen = given.stream().anyMatch(COLLECTOR.asMatchPredicate());
-    if (!chosen) {
+  private static List<String> collector(JvmSettings settings, List<String> given) {
+    String chosen = collectorInEnvironment(settings); // to choose a second one is an error
+    if (chosen == null && given.stream().noneMatch(COLLECTOR.asMatchPredicate())) {
       return List.of("-XX:+UseG1GC"); // on small machines the JVM takes Serial
     }
-    boolean slow = options.contains("-XX:+UseSerialGC") || options.contains("-XX:+UseParallelGC");
+    boolean slow =
+        SLOW_TO_STOP.contains(String.valueOf(chosen))
+            || settings.jvmOptions().stream().anyMatch(SLOW_TO_STOP::contains);
     return slow && !given.contains("UseCountedLoopSafepoints")
         ? List.of("-XX:+UseCountedLoopSafepoints", "-XX:LoopStripMiningIter=1000") // or it warns
         : List.of();
+  }
+
+  /** The option that chooses a collector in the environment of workers; null if there is none. */
+  static @Nullable String collectorInEnvironment(JvmSettings settings) {
+    for (String word : settings.optionsInEnvironment().split("\\s+")) {
+      if (word.startsWith(FLAG + "+") && COLLECTOR.matcher(flag(word)).matches()) {
+        return word;
+      }
+    }
+    return null;
   }
 
   /** The names of the -XX flags among some options. */

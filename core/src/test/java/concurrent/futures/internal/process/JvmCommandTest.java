@@ -68,6 +68,36 @@ class JvmCommandTest {
         .doesNotContain("-XX:+UseCountedLoopSafepoints");
   }
 
+  /** To choose a second one is an error. */
+  @ParameterizedTest
+  @ValueSource(strings = {"JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS"})
+  void collectorInTheEnvironmentIsChosen(String variable) throws IOException {
+    assertThat(command(settings(Map.of(variable, "-Xms8m  -XX:+UseParallelGC"))))
+        .doesNotContain("-XX:+UseG1GC")
+        .contains("-XX:+UseCountedLoopSafepoints");
+    assertThat(command(settings(Map.of(variable, "-XX:+UseZGC"))))
+        .doesNotContain("-XX:+UseG1GC", "-XX:+UseCountedLoopSafepoints");
+    assertThat(command(settings(Map.of(variable, "-XX:-UseZGC")))).contains("-XX:+UseG1GC");
+  }
+
+  /** Pools in workers, which may have another directory, use it, too. */
+  @ParameterizedTest
+  @ValueSource(strings = {"some/where", "off"})
+  void placeOfArchivesIsPassedOn(String place) throws IOException {
+    String before = System.getProperty(StartCache.PROPERTY);
+    System.setProperty(StartCache.PROPERTY, place);
+    try {
+      String passed = place.equals("off") ? place : Path.of(place).toAbsolutePath().toString();
+      assertThat(command(settings())).contains("-D" + StartCache.PROPERTY + "=" + passed);
+    } finally {
+      if (before == null) {
+        System.clearProperty(StartCache.PROPERTY);
+      } else {
+        System.setProperty(StartCache.PROPERTY, before);
+      }
+    }
+  }
+
   @Test
   void processorsAreShared() throws IOException {
     int all = Runtime.getRuntime().availableProcessors();
@@ -245,7 +275,16 @@ class JvmCommandTest {
     return settings(null, List.of(), workers);
   }
 
+  private static JvmSettings settings(Map<String, String> environment) {
+    return settings(null, List.of(), 2, environment);
+  }
+
   private static JvmSettings settings(String heap, List<String> options, int workers) {
-    return new JvmSettings(JvmSettings.currentJava(), options, heap, Map.of(), null, workers, 0);
+    return settings(heap, options, workers, Map.of());
+  }
+
+  private static JvmSettings settings(
+      String heap, List<String> options, int workers, Map<String, String> environment) {
+    return new JvmSettings(JvmSettings.currentJava(), options, heap, environment, null, workers, 0);
   }
 }
