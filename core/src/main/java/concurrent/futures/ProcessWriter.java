@@ -143,7 +143,7 @@ final class ProcessWriter implements Runnable {
     WireOutput message = new WireOutput(256);
     List<Object> arrays = new ArrayList<>(0);
     try {
-      worker.encoder().write(message, 0, Calls.withoutResult(action), 1, null, codec, arrays);
+      worker.encoder().writeInitializer(message, 0, action, codec, arrays);
     } catch (EncodeException e) {
       worker.badInitializer(worker.outcomes.decoder().cannotTravel("the initializer", e));
       return;

@@ -66,7 +66,6 @@ public final class WorkerProcess {
   private final FrameInput in;
   private final OutputDrain drain;
   private final Thread reader;
-  private final boolean shell;
 
   private volatile @Nullable Events events; // written under the lock
   private volatile @Nullable RingReader ring; // by the reader, once messages come through a ring
@@ -78,13 +77,11 @@ public final class WorkerProcess {
   private WorkerProcess(
       RunDirectory directory,
       Process process,
-      boolean shell,
       String name,
       long maxMessage,
       Consumer<byte[]> nativeOutput) {
     this.directory = directory;
     this.process = process;
-    this.shell = shell;
     this.out = new FrameOutput(process.getOutputStream());
     this.in = new FrameInput(process.getInputStream(), maxMessage);
     this.drain = new OutputDrain(process.getErrorStream(), nativeOutput, name + "-output");
@@ -124,8 +121,7 @@ public final class WorkerProcess {
     }
     builder.redirectError(Redirect.PIPE);
     Process process = builder.start();
-    WorkerProcess worker =
-        new WorkerProcess(directory, process, shell, name, maxMessage, nativeOutput);
+    WorkerProcess worker = new WorkerProcess(directory, process, name, maxMessage, nativeOutput);
     boolean started = false;
     try {
       worker.drain.start();
@@ -351,11 +347,6 @@ public final class WorkerProcess {
   /** The process's id. */
   public long pid() {
     return process.pid();
-  }
-
-  /** True if the worker's descriptors 1 and 2 are no part of the link. */
-  public boolean hasPrivateLink() {
-    return shell;
   }
 
   /** True until the process has ended. */

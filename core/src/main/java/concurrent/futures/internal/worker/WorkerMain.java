@@ -16,8 +16,8 @@ import java.io.PrintStream;
 
 /**
  * The main program of a worker JVM: reads messages from the parent until the link ends, which is
- * how it learns that the parent has gone. Tasks run on a thread of their own, so that this one
- * always reads.
+ * how it learns that the parent has gone. Tasks run on a thread of their own, with which this one
+ * takes turns in reading ({@link LinkReader}).
  *
  * <p>Until the first task, nothing is touched here that costs a JVM milliseconds when it is first
  * used: no lambdas, no channels, no process handles, no loggers, no reflection.
