@@ -3,17 +3,22 @@ package concurrent.futures;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import concurrent.futures.contract.ContractTest;
+import concurrent.futures.contract.Gate;
 import concurrent.futures.contract.RunsOn;
 import concurrent.futures.contract.Tasks;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.ObjectOutputStream;
 import java.io.OutputStream;
 import java.io.Serializable;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,6 +37,24 @@ class AheadTest extends ContractTest {
 
   private static int unbox(Boxed boxed) {
     return boxed.value;
+  }
+
+  /** Tells how often it was serialized in this JVM. */
+  private static final class Counted implements Serializable {
+    private static final long serialVersionUID = 1L;
+    private static final AtomicInteger WRITTEN = new AtomicInteger();
+
+    private void writeObject(ObjectOutputStream out) throws IOException {
+      WRITTEN.incrementAndGet();
+      out.defaultWriteObject();
+    }
+  }
+
+  private static int append(String file) throws IOException {
+    try (OutputStream out = new FileOutputStream(file, true)) {
+      out.write(1);
+    }
+    return 1;
   }
 
   private static int waitForTheOtherEnd(String fifo) throws IOException {
@@ -120,5 +143,53 @@ class AheadTest extends ContractTest {
       eventually("nothing is left of what was taken back", () -> areAllIdle(pool));
     }
     assertNoneLost(pool);
+  }
+
+  /** Whether they are in shared memory, in the queue or on their way back to it. */
+  @Test
+  void cancelledTaskBehindALongOneIsNotExecuted(@TempDir Path directory) throws Exception {
+    Executor pool = open(1);
+    Path file = Files.createFile(directory.resolve("executed"));
+    for (int round = 0; round < 10; round++) {
+      warmUp(pool);
+      String fifo = directory.resolve("fifo" + round).toString();
+      assertThat(new ProcessBuilder("mkfifo", fifo).start().waitFor()).isZero();
+      Future<Integer> endless = pool.submit(AheadTest::waitForTheOtherEnd, fifo);
+      List<Future<Integer>> others = new ArrayList<>();
+      for (int i = 0; i < TASKS; i++) {
+        others.add(pool.submit(AheadTest::append, file.toString()));
+      }
+      for (int i = 0; i < TASKS; i += 2) {
+        assertThat(others.get(i).cancel(false)).isTrue();
+      }
+      try (OutputStream out = new FileOutputStream(fifo)) {
+        out.write(7);
+      }
+      assertThat(endless.result()).isEqualTo(7);
+      Futures.wait(others);
+      assertThat(others).filteredOn(Future::cancelled).hasSize(TASKS / 2);
+      assertThat(file).hasSize((round + 1) * TASKS / 2);
+    }
+    assertNoneLost(pool);
+  }
+
+  /** What takes memory and foreign code waits until a worker is about to be free. */
+  @Test
+  void backlogIsNotSerializedAhead() throws Exception {
+    Executor pool = open(1);
+    warmUp(pool);
+    Gate gate = gate();
+    Future<?> first = pool.submit(gate::arriveAndAwait);
+    gate.awaitArrivals(1);
+    List<Future<Boolean>> backlog = new ArrayList<>();
+    for (int i = 0; i < TASKS; i++) {
+      backlog.add(pool.submit(Objects::nonNull, new Counted()));
+    }
+    backlog.subList(1, TASKS).forEach(future -> future.cancel(false));
+    gate.open();
+    first.result();
+    assertThat(backlog.get(0).result()).isTrue();
+    assertThat(Counted.WRITTEN).hasValue(1);
+    Counted.WRITTEN.set(0); // also of subclasses
   }
 }
