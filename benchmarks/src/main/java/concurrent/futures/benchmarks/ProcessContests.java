@@ -159,6 +159,7 @@ final class ProcessContests {
     }
     Commands.against(
         "warm", row.add(Goals.SHORT, commands.since21(commands.lean(START, "short-lived"))));
+    Commands.against("warm", row.add(Goals.NO_ARCHIVE, commands.lean(START, "no-archive")));
     pp4j(row, commands.with("pp4j", START, "pp4j"), "warm");
     python(row, "python spawn", "warm", "spawn");
     python(row, "python fork", "warm", "fork");

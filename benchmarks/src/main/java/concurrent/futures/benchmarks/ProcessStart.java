@@ -17,6 +17,7 @@ import java.util.List;
  *   <li>{@code warm}: a new pool, until the result of its first call, in a JVM that has had pools;
  *       and one of 16, until all of them execute.
  *   <li>{@code short-lived}: the same with options for workers that live for seconds.
+ *   <li>{@code no-archive}: the first call of a new pool on a machine that has no archive yet.
  *   <li>{@code cold}: the first in a JVM that has just started and does nothing else.
  *   <li>{@code archive OPTION...}: nothing is measured; after it, there is the archive of workers
  *       with these options.
@@ -61,6 +62,10 @@ final class ProcessStart {
         break;
       case "short-lived":
         warm(SHORT_LIVED);
+        break;
+      case "no-archive":
+        System.setProperty("concurrent.futures.startCache", "off");
+        measure(FIRST, TIMES, () -> pool(new String[0]));
         break;
       case "cold":
         measure(FIRST, COLD_TIMES, ProcessStart::fresh);
