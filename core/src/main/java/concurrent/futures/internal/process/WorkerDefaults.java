@@ -61,7 +61,11 @@ final class WorkerDefaults {
 
   /** The option that chooses a collector in the environment of workers; null if there is none. */
   static @Nullable String collectorInEnvironment(JvmSettings settings) {
-    for (String word : settings.optionsInEnvironment().split("\\s+")) {
+    String all = settings.optionsInEnvironment();
+    if (!all.contains(FLAG)) {
+      return null; // as almost everywhere: no pattern for that
+    }
+    for (String word : all.split("\\s+")) {
       if (word.startsWith(FLAG + "+") && COLLECTOR.matcher(flag(word)).matches()) {
         return word;
       }
