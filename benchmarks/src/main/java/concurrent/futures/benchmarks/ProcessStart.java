@@ -65,7 +65,7 @@ final class ProcessStart {
         break;
       case "no-archive":
         System.setProperty("concurrent.futures.startCache", "off");
-        measure(FIRST, TIMES, () -> pool(new String[0]));
+        measure(FIRST, COLD_TIMES, () -> pool(new String[0]));
         break;
       case "cold":
         measure(FIRST, COLD_TIMES, ProcessStart::fresh);
