@@ -95,6 +95,7 @@ public final class CompletedFutures<F> implements Iterable<F>, Iterator<F>, Auto
     @Nullable Object future; // null when handed out
     @Nullable Member<F> arrivedBefore;
     boolean duplicate; // guarded by the owner's lock
+    volatile boolean hasArrived;
 
     Member(CompletedFutures<F> owner, Object future, int index) {
       this.owner = owner;
@@ -105,6 +106,14 @@ public final class CompletedFutures<F> implements Iterable<F>, Iterator<F>, Auto
     @Override
     void fire(Watchable done) {
       owner.arrive(this);
+    }
+
+    /** Or somebody who has seen the future done would not find it, or a later one before it. */
+    @Override
+    void awaitFired() {
+      while (!hasArrived) { // the other thread is some instructions before that
+        Thread.yield();
+      }
     }
 
     @Override
@@ -145,6 +154,7 @@ public final class CompletedFutures<F> implements Iterable<F>, Iterator<F>, Auto
       before = arrived;
       member.arrivedBefore = before;
     } while (!ARRIVED.compareAndSet(this, before, member));
+    member.hasArrived = true;
     LockSupport.unpark(waiting);
   }
 

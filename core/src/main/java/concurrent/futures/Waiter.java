@@ -39,8 +39,16 @@ abstract class Waiter {
   final void tell(Watchable future) {
     if (!told && TOLD.compareAndSet(this, false, true)) {
       fire(future);
+    } else {
+      awaitFired();
     }
   }
+
+  /**
+   * Another thread fires it, and may be in the midst of that: waits until what must be there before
+   * anybody sees that the future is done is there, if this waiter has something of that kind.
+   */
+  void awaitFired() {}
 
   /** True if {@link #fire} runs foreign code, which comes last. */
   boolean isCallback() {

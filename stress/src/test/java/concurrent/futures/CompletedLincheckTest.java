@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jetbrains.lincheck.datastructures.IntGen;
 import org.jetbrains.lincheck.datastructures.Operation;
@@ -43,6 +44,30 @@ class CompletedLincheckTest {
               () -> {
                 for (var future : Futures.asCompleted(List.of(one.future(), two.future()))) {
                   sum.addAndGet(future.result());
+                }
+              });
+        });
+  }
+
+  /** Even if another thread is about to say so. */
+  @Test
+  void whatIsSeenToBeDoneHasArrived() {
+    ModelChecks.holds(
+        () -> {
+          Promise<Integer> promise = new Promise<>();
+          CompletedFutures<Future<Integer>> completed =
+              Futures.asCompleted(List.of(promise.future()), Duration.ZERO);
+          AtomicBoolean missed = new AtomicBoolean();
+          return new ModelChecks.Race(
+              () -> !missed.get(),
+              () -> promise.setResult(1),
+              () -> {
+                if (promise.future().done()) {
+                  try {
+                    completed.next();
+                  } catch (UncheckedTimeoutException e) {
+                    missed.set(true);
+                  }
                 }
               });
         });
