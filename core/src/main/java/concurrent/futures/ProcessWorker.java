@@ -51,7 +51,7 @@ final class ProcessWorker extends Worker implements WorkerProcess.Events {
   /** What fits into an empty pipe at any time. */
   private static final int QUICK_BYTES = 4 << 10;
 
-  /** So much longer than the grace for a task a process has to end. */
+  /** What a process gets beyond the grace of a task, to end by itself. */
   private static final long LEAVE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   static final int STARTING = 0;

@@ -34,6 +34,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * What else may go wrong with worker processes, beside what {@link CrashMatrixTest} goes through.
+ *
+ * <p>Longer than 400 lines because all of it runs over either link, in two subclasses.
  */
 @RunsOn(ProcessPoolExecutorTest.Processes.class)
 class ProcessFaultsTest extends ContractTest {

@@ -32,7 +32,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a worker loads before its first task, and the archive from which it loads it. */
+/**
+ * What a worker loads before its first task, and the archive from which it loads it.
+ *
+ * <p>Longer than 400 lines because all of it starts programs with this library as a jar.
+ */
 class WorkerStartTest {
   private static final Duration LIMIT = Duration.ofSeconds(60);
 

@@ -11,9 +11,6 @@ final class WorkerDefaults {
   private static final Pattern COLLECTOR =
       Pattern.compile("Use(Serial|Parallel|G1|Z|Shenandoah|Epsilon)GC");
 
-  private static final List<String> SLOW_TO_STOP =
-      List.of("-XX:+UseSerialGC", "-XX:+UseParallelGC");
-
   private WorkerDefaults() {}
 
   /** Returns the options. */
@@ -47,13 +44,14 @@ final class WorkerDefaults {
 
   /** A worker must stop when told, and in these collectors a counted loop may delay that. */
   private static List<String> collector(JvmSettings settings, List<String> given) {
-    String chosen = collectorInEnvironment(settings); // to choose a second one is an error
-    if (chosen == null && given.stream().noneMatch(COLLECTOR.asMatchPredicate())) {
+    List<String> options = new ArrayList<>(settings.jvmOptions());
+    String inEnvironment = collectorInEnvironment(settings); // to choose a second one is an error
+    if (inEnvironment != null) {
+      options.add(inEnvironment);
+    } else if (given.stream().noneMatch(COLLECTOR.asMatchPredicate())) {
       return List.of("-XX:+UseG1GC"); // on small machines the JVM takes Serial
     }
-    boolean slow =
-        SLOW_TO_STOP.contains(String.valueOf(chosen))
-            || settings.jvmOptions().stream().anyMatch(SLOW_TO_STOP::contains);
+    boolean slow = options.contains("-XX:+UseSerialGC") || options.contains("-XX:+UseParallelGC");
     return slow && !given.contains("UseCountedLoopSafepoints")
         ? List.of("-XX:+UseCountedLoopSafepoints", "-XX:LoopStripMiningIter=1000") // or it warns
         : List.of();

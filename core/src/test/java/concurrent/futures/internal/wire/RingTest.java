@@ -23,7 +23,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The ring, and who wakes whom. */
+/**
+ * The ring, and who wakes whom.
+ *
+ * <p>Longer than 400 lines because all of it needs both ends of one memory and its bell.
+ */
 @Timeout(60)
 class RingTest {
   private static final int PINGS = 2_000;
