@@ -154,6 +154,9 @@ class AheadTest extends ContractTest {
       warmUp(pool);
       String fifo = directory.resolve("fifo" + round).toString();
       assertThat(new ProcessBuilder("mkfifo", fifo).start().waitFor()).isZero();
+      for (int i = 0; i < TASKS; i++) { // among which the others are written ahead
+        pool.submit(Tasks::square, i);
+      }
       Future<Integer> endless = pool.submit(AheadTest::waitForTheOtherEnd, fifo);
       List<Future<Integer>> others = new ArrayList<>();
       for (int i = 0; i < TASKS; i++) {
