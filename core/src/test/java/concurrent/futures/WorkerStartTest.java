@@ -21,8 +21,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.jar.JarOutputStream;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
@@ -39,6 +43,15 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class WorkerStartTest {
   private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final String PRELOAD = "concurrent.futures.preload";
+  private static final Pattern OF_THIS_LIBRARY =
+      Pattern.compile(" (concurrent\\.futures\\.[\\w.$]+) source: ");
+
+  private static final List<String> NEEDED =
+      List.of(
+          "concurrent.futures.internal.worker.TaskThread",
+          "concurrent.futures.internal.worker.CallRunner",
+          "concurrent.futures.internal.wire.InvokerClass");
 
   @TempDir Path temporary;
   private Path classes;
@@ -77,6 +90,48 @@ class WorkerStartTest {
                         + "|jdk\\.internal\\.logger|java\\.lang\\.invoke\\.StringConcatFactory"
                         + "|java\\.lang\\.invoke\\.InnerClassLambdaMetafactory|java\\.io\\.ObjectInputStream "
                         + "|java\\.security\\.SecureRandom |java\\.lang\\.invoke\\.VarHandleGuards ).*"));
+  }
+
+  /** A worker says that it is ready, and nobody answers. */
+  @Test
+  void codeOfTheFirstTaskAndNoOtherIsLoadedBesideTheLink() throws Exception {
+    Path log = temporary.resolve("ahead.txt");
+    Process worker =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-D" + PRELOAD + "=true",
+                "-Xlog:class+load:file=" + log,
+                "-cp",
+                core.toString(),
+                "concurrent.futures.internal.worker.WorkerMain")
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    try (OutputStream link = worker.getOutputStream()) {
+      await().atMost(LIMIT).until(() -> Files.exists(log) && namesIn(log).containsAll(NEEDED));
+    }
+    assertThat(worker.waitFor()).isEqualTo(86); // its parent has gone
+    Set<String> ahead = namesIn(log);
+    ahead.removeIf(name -> name.contains(".Preload"));
+    assertThat(namesLoaded()).containsAll(ahead);
+  }
+
+  /** This library's classes that a worker loads for a task. */
+  private Set<String> namesLoaded() throws Exception {
+    Path log = temporary.resolve("loaded.txt");
+    String[] options = {"-D" + PRELOAD + "=false", "-Xlog:class+load:file=" + log};
+    assertThat(Jvm.command("java", command("off", options), "").out()).containsExactly("2");
+    return namesIn(log);
+  }
+
+  private static Set<String> namesIn(Path log) throws IOException {
+    Set<String> names = new TreeSet<>();
+    for (String line : Files.readAllLines(log)) {
+      Matcher loaded = OF_THIS_LIBRARY.matcher(line);
+      if (loaded.find()) {
+        names.add(loaded.group(1));
+      }
+    }
+    return names;
   }
 
   // ---- the archive
@@ -568,7 +623,9 @@ class WorkerStartTest {
   }
 
   private void assertUsed(Path archive) throws Exception {
-    assertThat(loadedBeforeTheTask(cache.toString())).anyMatch(WorkerStartTest::isFromArchive);
+    assertThat(loadedBeforeTheTask(cache.toString()))
+        .anyMatch(WorkerStartTest::isFromArchive)
+        .noneMatch(line -> line.contains("internal.worker.Preload "));
     assertThat(archive).exists();
   }
 

@@ -56,7 +56,11 @@ public final class JvmCommand {
       command.addAll(SILENT_STDOUT);
     }
     command.addAll(WorkerDefaults.of(settings, directory));
-    command.addAll(StartArchive.options(settings, directory, shell));
+    List<String> archive = StartArchive.options(settings, directory, shell);
+    command.addAll(archive);
+    if (archive.isEmpty() && Runtime.getRuntime().availableProcessors() > 1) {
+      command.add("-Dconcurrent.futures.preload=true"); // by Preload, on another processor
+    }
     command.addAll(ParentOptions.inherited());
     command.addAll(settings.jvmOptions());
     if (settings.maxHeap() != null) {

@@ -43,6 +43,9 @@ public final class WorkerMain {
   }
 
   private static void serve(String[] args) throws IOException {
+    if (Boolean.getBoolean(Preload.PROPERTY)) {
+      Preload.begin();
+    }
     boolean files = args.length == 2;
     InputStream in = files ? new FileInputStream(args[0]) : new FileInputStream(FileDescriptor.in);
     OutputStream out =

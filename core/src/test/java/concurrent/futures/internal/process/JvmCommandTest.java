@@ -105,6 +105,14 @@ class JvmCommandTest {
     assertThat(command(settings(1000))).contains("-XX:ActiveProcessorCount=1");
   }
 
+  /** There is no archive for a directory of classes. */
+  @Test
+  void anotherProcessorLoadsClassesAhead() throws IOException {
+    boolean another = Runtime.getRuntime().availableProcessors() > 1;
+    assertThat(command(settings()).contains("-Dconcurrent.futures.preload=true"))
+        .isEqualTo(another);
+  }
+
   @Test
   void shellMovesTheLinkAndKeepsTheCommand() throws IOException {
     try (RunDirectory directory = RunDirectory.acquire()) {
