@@ -2,6 +2,7 @@ package concurrent.futures;
 
 import static concurrent.futures.LaunchPrograms.PRINTED;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import concurrent.futures.contract.Jvm;
 import java.io.File;
@@ -14,6 +15,7 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -117,9 +119,37 @@ class LaunchFormsTest {
 
   @Test
   void executableJarOfSpringBoot() throws Exception {
+    String jar = executableJar(classes).toString();
+    assertPrints(PRINTED, "-Dconcurrent.futures.startCache=off", "-jar", jar);
+  }
+
+  @Test
+  void workersOfAnExecutableJarHaveAnArchive() throws Exception {
+    Path jar = executableJar(compiled("logging", "app/Program.java", LaunchPrograms.LOGGING));
+    Path cache = temporary.resolve("cache");
+    Path log = temporary.resolve("loaded.txt");
+    List<String> program =
+        List.of("-Dconcurrent.futures.startCache=" + cache, "-jar", "" + jar, "" + log);
+    assertThat(Jvm.command("java", program, "").out()).containsExactly("2");
+    assertThat(mainsFromArchive(log)).isEmpty();
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> filesIn(cache).stream().anyMatch(file -> ("" + file).matches(".*(jsa|aot)")));
+    assertThat(Jvm.command("java", program, "").out()).containsExactly("2");
+    assertThat(mainsFromArchive(log)).hasSize(1);
+    assertThat(filesIn(cache)).filteredOn(file -> file.toString().endsWith(".jar")).hasSize(1);
+  }
+
+  private static List<String> mainsFromArchive(Path log) throws IOException {
+    return Files.readAllLines(log).stream()
+        .filter(line -> line.matches(".*internal\\.worker\\.WorkerMain .*shared objects file.*"))
+        .toList();
+  }
+
+  private Path executableJar(Path program) throws Exception {
     Path root = temporary.resolve("boot");
     unzip(locationOf(Class.forName("org.springframework.boot.loader.launch.JarLauncher")), root);
-    copy(classes, root.resolve("BOOT-INF/classes"));
+    copy(program, root.resolve("BOOT-INF/classes"));
     Files.createDirectories(root.resolve("BOOT-INF/lib"));
     jar("boot/BOOT-INF/lib/core.jar", manifest(Map.of()), CORE);
     Map<String, String> attributes =
@@ -128,8 +158,7 @@ class LaunchFormsTest {
             "Start-Class", "app.Program",
             "Spring-Boot-Classes", "BOOT-INF/classes/",
             "Spring-Boot-Lib", "BOOT-INF/lib/");
-    Path jar = jar("application.jar", manifest(attributes), root);
-    assertPrints(PRINTED, "-jar", jar.toString());
+    return jar("application.jar", manifest(attributes), root);
   }
 
   @Test

@@ -294,5 +294,23 @@ final class LaunchPrograms {
           }
           """;
 
+  /** Has its worker write what it loads into a file. */
+  static final String LOGGING =
+      """
+          package app;
+
+          import concurrent.futures.ProcessPoolExecutor;
+
+          public final class Program {
+            public static void main(String[] args) {
+              String log = "-Xlog:class+load:file=" + args[0];
+              try (var pool =
+                  ProcessPoolExecutor.builder().maxWorkers(1).jvmOptions(log).build()) {
+                System.out.println(pool.submit(() -> 1 + 1).result());
+              }
+            }
+          }
+          """;
+
   private LaunchPrograms() {}
 }

@@ -11,6 +11,8 @@ import java.net.URLConnection;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.CodeSource;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 
@@ -18,18 +20,25 @@ import org.jspecify.annotations.Nullable;
 final class CoreCode {
   private static final String OWN_CLASS = CoreCode.class.getName().replace('.', '/') + ".class";
 
+  /** Copies in the user's cache, by what they are copies of. Guarded by the class. */
+  private static final Map<String, Path> KEPT = new HashMap<>();
+
   private CoreCode() {}
 
   /**
    * Returns the jar or the class directory with this library. If that is within another archive, as
-   * in an executable Spring Boot jar, it is copied into the run directory, once.
+   * in an executable Spring Boot jar, it is copied once: into the user's cache, where the next
+   * program finds it at the same place, and with it what makes its workers start faster; or into
+   * the run directory.
    */
   static String location(RunDirectory directory) {
     CodeSource source = CoreCode.class.getProtectionDomain().getCodeSource();
-    return location(source == null ? null : source.getLocation(), directory);
+    return location(
+        source == null ? null : source.getLocation(), directory, StartCache.ofThisUser());
   }
 
-  static synchronized String location(@Nullable URL source, RunDirectory directory) {
+  static synchronized String location(
+      @Nullable URL source, RunDirectory directory, @Nullable StartCache cache) {
     URL archive = source == null ? null : archive(source);
     if (archive == null) {
       throw unreachable(source);
@@ -37,14 +46,24 @@ final class CoreCode {
     if (archive.getProtocol().equals("file")) {
       return fileOf(archive).getAbsolutePath();
     }
-    Path copy = directory.path().resolve("core.jar");
-    if (!Files.exists(copy)) {
-      copy(archive, directory);
-      if (!holdsThisLibrary(copy.toFile())) {
-        throw unreachable(source);
-      }
+    Path kept = KEPT.get(archive.toString());
+    if (kept != null && Files.exists(kept)) {
+      return kept.toString();
     }
-    return copy.toString();
+    Path copy = directory.path().resolve("core.jar");
+    if (Files.exists(copy)) {
+      return copy.toString();
+    }
+    copy(archive, directory);
+    if (!holdsThisLibrary(copy.toFile())) {
+      throw unreachable(source);
+    }
+    kept = cache == null ? null : cache.keep(copy, directory);
+    if (kept == null) {
+      return copy.toString();
+    }
+    KEPT.put(archive.toString(), kept);
+    return kept.toString();
   }
 
   /**

@@ -19,6 +19,7 @@ import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -34,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  * The directory of a user for {@link StartArchive}s: {@code concurrent-futures} in {@code
  * $XDG_CACHE_HOME}, {@code ~/.cache}, {@code ~/Library/Caches} or {@code %LOCALAPPDATA%}.
  *
+ * <p>Of this library's jar, too, where it is within another archive.
+ *
  * <p>An archive is code, so only what belongs to this user, and what no other one may write, is
  * used. And a JVM maps an archive as it is, so each ends with its length and checksum, which are
  * looked at before the first use.
@@ -44,9 +47,10 @@ public final class StartCache {
 
   static final String OFF = "off";
 
-  /** So many archives are kept, those that were used last. */
+  /** So many archives are kept, those that were used last, and so many jars, the newest ones. */
   private static final int MOST = 8;
 
+  private static final String DRAFT = "draft-";
   private static final long MAGIC = 0x43464A4152434856L;
   private static final int TRAILER = 3 * Long.BYTES;
   private static final Duration USED_LATELY = Duration.ofDays(1);
@@ -137,6 +141,41 @@ public final class StartCache {
     }
   }
 
+  /**
+   * Keeps a copy of a jar, since an archive knows its jar by path, size and time.
+   *
+   * @param jar what to copy
+   * @param ours the directory of this program
+   * @return the copy, which nobody changes; null if it cannot be kept here
+   */
+  @Nullable Path keep(Path jar, RunDirectory ours) {
+    try {
+      byte[] content = Files.readAllBytes(jar);
+      CRC32 checksum = new CRC32();
+      checksum.update(content);
+      Path file = directory.resolve("core-" + Long.toHexString(checksum.getValue()) + ".jar");
+      UserPrincipal user = Files.getOwner(ours.path());
+      createPrivate(directory);
+      if (!isPrivate(directory, user)) {
+        return null;
+      }
+      if (!Files.exists(file)
+          || !isPrivate(file, user)
+          || !Arrays.equals(content, Files.readAllBytes(file))) {
+        Path draft = Files.createTempFile(directory, DRAFT, null);
+        try {
+          Files.write(draft, content);
+          Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+          Files.deleteIfExists(draft);
+        }
+      }
+      return file;
+    } catch (IOException | SecurityException | UnsupportedOperationException e) {
+      return null;
+    }
+  }
+
   /** Tells whether it could not be made, not long ago. */
   boolean hasFailed(Path archive, long nanos) {
     try {
@@ -222,7 +261,7 @@ public final class StartCache {
       if (lock == null || (Files.exists(archive) && Files.size(archive) > 0)) {
         return false;
       }
-      Path draft = Files.createTempFile(directory, "draft-", null);
+      Path draft = Files.createTempFile(directory, DRAFT, null);
       try {
         Files.delete(draft); // a JVM does not write over a file
         maker.make(draft);
@@ -266,19 +305,27 @@ public final class StartCache {
 
   private static void clean(Path directory) throws IOException {
     List<Path> archives = new ArrayList<>();
+    List<Path> jars = new ArrayList<>();
     try (Stream<Path> files = Files.list(directory)) {
       for (Path file : (Iterable<Path>) files::iterator) {
         String name = file.getFileName().toString();
         if (name.endsWith(".jsa") || name.endsWith(".aot")) {
           archives.add(file);
-        } else if (name.startsWith("draft-")
+        } else if (name.endsWith(".jar")) {
+          jars.add(file);
+        } else if (name.startsWith(DRAFT)
             && modified(file).isBefore(Instant.now().minus(DRAFTS_LIVE))) {
           Files.deleteIfExists(file);
         }
       }
     }
-    archives.sort(Comparator.comparing(StartCache::modified).reversed());
-    for (Path old : archives.subList(Math.min(MOST, archives.size()), archives.size())) {
+    keepLatest(archives);
+    keepLatest(jars); // whose program still runs makes another copy
+  }
+
+  private static void keepLatest(List<Path> files) throws IOException {
+    files.sort(Comparator.comparing(StartCache::modified).reversed());
+    for (Path old : files.subList(Math.min(MOST, files.size()), files.size())) {
       Files.deleteIfExists(old);
     }
   }

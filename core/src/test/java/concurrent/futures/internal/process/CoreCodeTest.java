@@ -12,8 +12,11 @@ import java.io.OutputStream;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
@@ -29,12 +32,12 @@ class CoreCodeTest {
     Path outer = appJar();
     URL source = new URL("jar:" + outer.toUri() + "!/BOOT-INF/lib/core.jar!/");
     try (RunDirectory directory = RunDirectory.acquire()) {
-      String location = CoreCode.location(source, directory);
+      String location = CoreCode.location(source, directory, null);
       assertThat(location).isEqualTo(directory.path().resolve("core.jar").toString());
       assertThat(printedBy("-cp", location, TestParent.class.getName()))
           .contains("closed SerializedLambda");
       Files.delete(outer);
-      assertThat(CoreCode.location(source, directory)).isEqualTo(location);
+      assertThat(CoreCode.location(source, directory, null)).isEqualTo(location);
     }
   }
 
@@ -43,7 +46,7 @@ class CoreCodeTest {
     System.setProperty("java.protocol.handler.pkgs", CoreCode.class.getPackageName());
     try (RunDirectory directory = RunDirectory.acquire()) {
       URL source = new URL("jar:nested:" + appJar() + "/!BOOT-INF/lib/core.jar!/");
-      assertThat(CoreCode.location(source, directory))
+      assertThat(CoreCode.location(source, directory, null))
           .isEqualTo(directory.path().resolve("core.jar").toString());
     } finally {
       System.clearProperty("java.protocol.handler.pkgs");
@@ -51,14 +54,63 @@ class CoreCodeTest {
   }
 
   @Test
+  void jarWithinAJarIsKeptForTheNextProgram() throws Exception {
+    URL source = new URL("jar:" + appJar().toUri() + "!/BOOT-INF/lib/core.jar!/");
+    Path place = temporary.resolve("cache");
+    StartCache cache = new StartCache(place);
+    try (RunDirectory directory = RunDirectory.acquire()) {
+      Path kept = Path.of(CoreCode.location(source, directory, cache));
+      assertThat(kept).hasParent(place);
+      assertThat(kept).hasSameBinaryContentAs(directory.path().resolve("core.jar"));
+      FileTime time = FileTime.fromMillis(1_000_000); // an archive knows its jar by it
+      Files.setLastModifiedTime(kept, time);
+      assertThat(CoreCode.location(source, directory, cache)).isEqualTo(kept.toString());
+      assertThat(cache.keep(directory.path().resolve("core.jar"), directory)).isEqualTo(kept);
+      assertThat(Files.getLastModifiedTime(kept)).isEqualTo(time);
+      Files.delete(kept);
+      assertThat(CoreCode.location(source, directory, cache))
+          .isEqualTo(directory.path().resolve("core.jar").toString());
+    }
+  }
+
+  @Test
+  void copyThatWasChangedIsMadeAgain() throws Exception {
+    Path jar = Files.writeString(temporary.resolve("core.jar"), "this library");
+    StartCache cache = new StartCache(temporary.resolve("cache"));
+    try (RunDirectory directory = RunDirectory.acquire()) {
+      Path kept = Objects.requireNonNull(cache.keep(jar, directory));
+      Files.writeString(kept, "that library");
+      assertThat(cache.keep(jar, directory)).isEqualTo(kept).hasContent("this library");
+      Files.setPosixFilePermissions(kept, PosixFilePermissions.fromString("rw-rw-rw-"));
+      assertThat(cache.keep(jar, directory)).isEqualTo(kept);
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(kept)))
+          .isEqualTo("rw-------");
+    }
+  }
+
+  @Test
+  void nothingIsKeptWhereOthersMayWrite() throws Exception {
+    Path jar = Files.writeString(temporary.resolve("core.jar"), "this library");
+    Path place = Files.createDirectory(temporary.resolve("cache"));
+    Files.setPosixFilePermissions(place, PosixFilePermissions.fromString("rwxrwxrwx"));
+    try (RunDirectory directory = RunDirectory.acquire()) {
+      assertThat(new StartCache(place).keep(jar, directory)).isNull();
+      assertThat(new StartCache(jar.resolve("cache")).keep(jar, directory))
+          .isNull(); // no directory
+    }
+    assertThat(place).isEmptyDirectory();
+  }
+
+  @Test
   void jarAndDirectoryAreUsedWhereTheyAre() throws Exception {
     Path jar = temporary.resolve("my core.jar");
     Files.createFile(jar);
     try (RunDirectory directory = RunDirectory.acquire()) {
-      assertThat(CoreCode.location(jar.toUri().toURL(), directory)).isEqualTo(jar.toString());
-      assertThat(CoreCode.location(new URL("jar:" + jar.toUri() + "!/"), directory))
+      assertThat(CoreCode.location(jar.toUri().toURL(), directory, null)).isEqualTo(jar.toString());
+      assertThat(CoreCode.location(new URL("jar:" + jar.toUri() + "!/"), directory, null))
           .isEqualTo(jar.toString());
-      assertThat(CoreCode.location(new URL("file:" + jar), directory)).isEqualTo(jar.toString());
+      assertThat(CoreCode.location(new URL("file:" + jar), directory, null))
+          .isEqualTo(jar.toString());
       assertThat(CoreCode.location(directory)).isEqualTo(classes(CoreCode.class).toString());
     }
   }
@@ -71,11 +123,11 @@ class CoreCodeTest {
     }
     URL source = new URL("jar:" + outer.toUri() + "!/BOOT-INF/classes!/");
     try (RunDirectory directory = RunDirectory.acquire()) {
-      assertThatThrownBy(() -> CoreCode.location(source, directory))
+      assertThatThrownBy(() -> CoreCode.location(source, directory, null))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining(source.toString())
           .hasMessageContaining("unpack");
-      assertThatThrownBy(() -> CoreCode.location(null, directory))
+      assertThatThrownBy(() -> CoreCode.location(null, directory, null))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("unpack");
     }
