@@ -2,12 +2,26 @@ package concurrent.futures.internal.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
-/** Where archives are kept. */
+/** The places of the files, and how they are made. */
 class StartCacheTest {
+  private static final long HOUR = Duration.ofHours(1).toNanos();
+
+  @TempDir Path temporary;
+
   @Test
   void nobodyWithoutAHomeHasOne() {
     assertThat(StartCache.parent("Linux", Map.of(), null)).isNull();
@@ -15,5 +29,91 @@ class StartCacheTest {
     assertThat(StartCache.parent("Windows 11", Map.of(), "C:\\Users\\me")).isNull();
     assertThat(StartCache.parent("Linux", Map.of("XDG_CACHE_HOME", "not/absolute"), "/home/me"))
         .isEqualTo(Path.of("/home/me/.cache"));
+  }
+
+  @Test
+  void archiveIsGoodOnceItIsMade() throws Exception {
+    Path place = temporary.resolve("cache");
+    Path archive = place.resolve("a.jsa");
+    try (RunDirectory directory = RunDirectory.acquire()) {
+      assertThat(new StartCache(place).isGood(archive, directory)).isFalse();
+      assertThat(StartCache.make(archive, draft -> Files.writeString(draft, "classes"))).isTrue();
+      assertThat(new StartCache(place).isGood(archive, directory)).isTrue();
+      assertThat(StartCache.make(archive, draft -> Files.writeString(draft, "others"))).isFalse();
+      assertThat(Files.readAllBytes(archive)).startsWith("classes".getBytes());
+    }
+  }
+
+  /** As a second program would be refused by the lock of the file, this one is by the JVM's. */
+  @Test
+  void onlyOneIsMadeAtATime() throws Exception {
+    Path archive = temporary.resolve("cache/a.jsa");
+    boolean made =
+        StartCache.make(
+            archive,
+            draft -> {
+              Files.writeString(draft, "first");
+              boolean second =
+                  StartCache.make(archive, other -> Files.writeString(other, "second"));
+              Files.writeString(draft, second + " and so on");
+            });
+    assertThat(made).isTrue();
+    assertThat(Files.readAllBytes(archive)).startsWith("false and so on".getBytes());
+  }
+
+  @Test
+  void failureLeavesAnEmptyFileAndNoDraft() throws Exception {
+    StartCache cache = new StartCache(temporary.resolve("cache"));
+    Path archive = cache.directory().resolve("a.aot");
+    assertThat(cache.hasFailed(archive, HOUR)).isFalse();
+    StartCache.make(
+        archive,
+        draft -> {
+          Files.writeString(draft, "half of");
+          throw new IOException("no space left on device");
+        });
+    assertThat(cache.hasFailed(archive, HOUR)).isTrue();
+    assertThat(names(cache)).containsExactly("a.aot", "lock");
+    Files.setLastModifiedTime(archive, FileTime.from(Instant.now().minus(Duration.ofHours(2))));
+    assertThat(cache.hasFailed(archive, HOUR)).isFalse();
+    try (RunDirectory directory = RunDirectory.acquire()) {
+      assertThat(cache.isGood(archive, directory)).isFalse();
+    }
+    assertThat(StartCache.make(archive, draft -> Files.writeString(draft, "whole"))).isTrue();
+    assertThat(archive).isNotEmptyFile();
+  }
+
+  @Test
+  void whatIsOfNoUseAnyMoreIsDeleted() throws Exception {
+    StartCache cache = new StartCache(Files.createDirectory(temporary.resolve("cache")));
+    for (int hours = 1; hours <= 10; hours++) {
+      put(cache, hours + ".jsa", hours);
+      put(cache, "core-" + hours + ".jar", hours);
+    }
+    put(cache, "draft-of-the-killed", 2);
+    put(cache, "draft-of-now", 0);
+    put(cache, "something-else", 1000);
+    StartCache.make(cache.directory().resolve("0.aot"), draft -> Files.writeString(draft, "new"));
+    assertThat(names(cache))
+        .contains("0.aot", "7.jsa", "draft-of-now", "lock", "something-else", "core-8.jar")
+        .doesNotContain("8.jsa", "draft-of-the-killed", "core-9.jar")
+        .hasSize(8 + 8 + 3);
+    assertThat(names(cache))
+        .containsAll(IntStream.rangeClosed(1, 8).mapToObj(n -> "core-" + n + ".jar").toList());
+  }
+
+  private static void put(StartCache cache, String name, int hoursAgo) throws IOException {
+    Path file = Files.writeString(cache.directory().resolve(name), name);
+    Instant then = Instant.now().minus(Duration.ofHours(hoursAgo));
+    Files.setLastModifiedTime(file, FileTime.from(then));
+  }
+
+  private static List<String> names(StartCache cache) throws IOException {
+    try (Stream<Path> files = Files.list(cache.directory())) {
+      return files
+          .map(file -> Objects.requireNonNull(file.getFileName()).toString())
+          .sorted()
+          .toList();
+    }
   }
 }
