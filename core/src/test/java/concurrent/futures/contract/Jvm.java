@@ -45,7 +45,8 @@ public record Jvm(int exitCode, List<String> out, List<String> err) {
     return run(command, input);
   }
 
-  private static Jvm run(List<String> command, String input) throws Exception {
+  /** Runs a command to its end. */
+  public static Jvm run(List<String> command, String input) throws Exception {
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));
     Process process = builder.start();

@@ -19,7 +19,6 @@ import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -159,9 +158,7 @@ public final class StartCache {
       if (!isPrivate(directory, user)) {
         return null;
       }
-      if (!Files.exists(file)
-          || !isPrivate(file, user)
-          || !Arrays.equals(content, Files.readAllBytes(file))) {
+      if (!Files.exists(file) || !isPrivate(file, user) || Files.mismatch(jar, file) >= 0) {
         Path draft = Files.createTempFile(directory, DRAFT, null);
         try {
           Files.write(draft, content);
