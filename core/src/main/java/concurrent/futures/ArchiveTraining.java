@@ -90,6 +90,7 @@ final class ArchiveTraining {
             .jvmOptions(flags.toArray(new String[0]))
             .jvmOptions(loading.toArray(new String[0]))
             .jvmOptions(dump)
+            .jvmOptions("-Dconcurrent.futures.preload=false") // workers with an archive have none
             .killGrace(LIMIT) // it writes the archive when it ends
             .build()) {
       for (int i = 0; i < TypicalCalls.ROUNDS; i++) {

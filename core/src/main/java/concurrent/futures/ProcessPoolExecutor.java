@@ -47,10 +47,11 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Stopping a task.</b> {@code cancel(true)} and {@link TaskOptions#timeout} interrupt it, and
  * after {@link Builder#killGrace} its process is killed with all that it has started.
  *
- * <p><b>Start.</b> With this library as a jar on the class path, workers start faster from the
- * second run of a program on: in the background an archive of its classes is put into {@code
- * concurrent-futures} in the user's cache directory. The system property {@code
- * concurrent.futures.startCache} names another directory, or is {@code off}.
+ * <p><b>Start.</b> With this library as a jar on the class path or in an executable jar, workers
+ * start faster from the second run of a program on: in the background an archive of its classes is
+ * put into {@code concurrent-futures} in the user's cache directory, and a copy of its jar if that
+ * is within another one. The system property {@code concurrent.futures.startCache} names another
+ * directory, or is {@code off}.
  *
  * <p>No worker outlives this JVM: it ends within two seconds, however this JVM ends.
  */

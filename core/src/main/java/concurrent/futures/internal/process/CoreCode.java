@@ -1,5 +1,6 @@
 package concurrent.futures.internal.process;
 
+import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,12 +9,12 @@ import java.net.MalformedURLException;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.net.URLConnection;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.CodeSource;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 
 /** Where the classes of this library are, in a form that another JVM can load. */
@@ -47,20 +48,20 @@ final class CoreCode {
       return fileOf(archive).getAbsolutePath();
     }
     Path kept = KEPT.get(archive.toString());
-    if (kept != null && Files.exists(kept)) {
+    if (kept != null && cache != null && cache.isKept(kept, directory)) {
       return kept.toString();
     }
     Path copy = directory.path().resolve("core.jar");
     if (Files.exists(copy)) {
       return copy.toString();
     }
-    copy(archive, directory);
-    if (!holdsThisLibrary(copy.toFile())) {
+    byte[] jar = read(archive, directory);
+    if (!new String(jar, StandardCharsets.ISO_8859_1).contains(OWN_CLASS)) {
       throw unreachable(source);
     }
-    kept = cache == null ? null : cache.keep(copy, directory);
+    kept = cache == null ? null : cache.keep(jar, directory);
     if (kept == null) {
-      return copy.toString();
+      return store(jar, archive, directory);
     }
     KEPT.put(archive.toString(), kept);
     return kept.toString();
@@ -91,25 +92,30 @@ final class CoreCode {
     }
   }
 
-  private static void copy(URL archive, RunDirectory directory) {
+  private static byte[] read(URL archive, RunDirectory directory) {
     try {
       URLConnection connection = archive.openConnection();
       connection.setUseCaches(false); // would keep the archive open
       try (InputStream in = connection.getInputStream()) {
-        directory.store("core.jar", in);
+        return in.readAllBytes();
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(
-          "cannot copy " + archive + " into " + directory.path() + " for worker JVMs", e);
+      throw notCopied(archive, directory, e);
     }
   }
 
-  private static boolean holdsThisLibrary(File jar) {
-    try (ZipFile zip = new ZipFile(jar)) {
-      return zip.getEntry(OWN_CLASS) != null;
+  private static String store(byte[] jar, URL archive, RunDirectory directory) {
+    try {
+      return directory.store("core.jar", new ByteArrayInputStream(jar)).toString();
     } catch (IOException e) {
-      return false; // not even a jar
+      throw notCopied(archive, directory, e);
     }
+  }
+
+  private static UncheckedIOException notCopied(
+      URL archive, RunDirectory directory, IOException e) {
+    return new UncheckedIOException(
+        "cannot copy " + archive + " into " + directory.path() + " for worker JVMs", e);
   }
 
   private static IllegalStateException unreachable(@Nullable URL source) {

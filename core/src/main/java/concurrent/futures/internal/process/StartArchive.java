@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * {@link StartCache}. It is made by a process of low priority that nobody waits for, when a worker
  * has started without one.
  *
- * <p>There is none where it could not be used: if the library is no jar on the class path, if there
- * is a module path, or if the user has chosen an archive.
+ * <p>There is none where it could not be used: if the library is no jar, if there is a module path,
+ * or if the user has chosen an archive.
  */
 public final class StartArchive {
   /** The main class of the process that makes one. */

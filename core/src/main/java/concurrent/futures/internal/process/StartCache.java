@@ -3,6 +3,7 @@ package concurrent.futures.internal.process;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -12,6 +13,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -19,6 +21,7 @@ import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -34,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * The directory of a user for {@link StartArchive}s: {@code concurrent-futures} in {@code
  * $XDG_CACHE_HOME}, {@code ~/.cache}, {@code ~/Library/Caches} or {@code %LOCALAPPDATA%}.
  *
- * <p>Of this library's jar, too, where it is within another archive.
+ * <p>It also keeps copies of this library's jar, where that is within another archive.
  *
  * <p>An archive is code, so only what belongs to this user, and what no other one may write, is
  * used. And a JVM maps an archive as it is, so each ends with its length and checksum, which are
@@ -46,10 +49,13 @@ public final class StartCache {
 
   static final String OFF = "off";
 
-  /** So many archives are kept, those that were used last, and so many jars, the newest ones. */
+  /** So many archives are kept, those that were used last. */
   private static final int MOST = 8;
 
   private static final String DRAFT = "draft-";
+  private static final String CORE = "concurrent-futures-core-";
+  private static final Instant JARS_ARE_FROM = Instant.ofEpochSecond(946_684_800);
+  private static final Duration JARS_LIVE = Duration.ofDays(30); // after they were last read
   private static final long MAGIC = 0x43464A4152434856L;
   private static final int TRAILER = 3 * Long.BYTES;
   private static final Duration USED_LATELY = Duration.ofDays(1);
@@ -141,27 +147,27 @@ public final class StartCache {
   }
 
   /**
-   * Keeps a copy of a jar, since an archive knows its jar by path, size and time.
+   * Keeps a copy of this library's jar. An archive knows its jar by path, size and time, so these
+   * depend on nothing but its content.
    *
-   * @param jar what to copy
+   * @param jar its content
    * @param ours the directory of this program
-   * @return the copy, which nobody changes; null if it cannot be kept here
+   * @return the copy; null if it cannot be kept here
    */
-  @Nullable Path keep(Path jar, RunDirectory ours) {
+  @Nullable Path keep(byte[] jar, RunDirectory ours) {
+    CRC32 checksum = new CRC32();
+    checksum.update(jar);
+    Path file = directory.resolve(CORE + Long.toHexString(checksum.getValue()) + ".jar");
     try {
-      byte[] content = Files.readAllBytes(jar);
-      CRC32 checksum = new CRC32();
-      checksum.update(content);
-      Path file = directory.resolve("core-" + Long.toHexString(checksum.getValue()) + ".jar");
-      UserPrincipal user = Files.getOwner(ours.path());
       createPrivate(directory);
-      if (!isPrivate(directory, user)) {
+      if (!isPrivate(directory, Files.getOwner(ours.path())) || !fitsIntoClassPath(directory)) {
         return null;
       }
-      if (!Files.exists(file) || !isPrivate(file, user) || Files.mismatch(jar, file) >= 0) {
+      if (!isKept(file, ours) || !Arrays.equals(jar, Files.readAllBytes(file))) {
         Path draft = Files.createTempFile(directory, DRAFT, null);
         try {
-          Files.write(draft, content);
+          Files.write(draft, jar);
+          Files.setLastModifiedTime(draft, FileTime.from(JARS_ARE_FROM));
           Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
         } finally {
           Files.deleteIfExists(draft);
@@ -171,6 +177,25 @@ public final class StartCache {
     } catch (IOException | SecurityException | UnsupportedOperationException e) {
       return null;
     }
+  }
+
+  /** Tells whether a copy is still there, and nobody else can have changed it. */
+  boolean isKept(Path jar, RunDirectory ours) {
+    try {
+      UserPrincipal user = Files.getOwner(ours.path());
+      return Files.getLastModifiedTime(jar).toInstant().equals(JARS_ARE_FROM)
+          && isPrivate(directory, user)
+          && isPrivate(jar, user);
+    } catch (IOException | SecurityException | UnsupportedOperationException e) {
+      return false;
+    }
+  }
+
+  /** Nor does JDK 17 use an archive whose jar has to be written otherwise in a URL. */
+  private static boolean fitsIntoClassPath(Path directory) {
+    URI uri = directory.toUri();
+    return uri.getRawPath().equals(uri.getPath())
+        && !directory.toString().contains(File.pathSeparator);
   }
 
   /** Tells whether it could not be made, not long ago. */
@@ -302,28 +327,30 @@ public final class StartCache {
 
   private static void clean(Path directory) throws IOException {
     List<Path> archives = new ArrayList<>();
-    List<Path> jars = new ArrayList<>();
     try (Stream<Path> files = Files.list(directory)) {
       for (Path file : (Iterable<Path>) files::iterator) {
         String name = file.getFileName().toString();
         if (name.endsWith(".jsa") || name.endsWith(".aot")) {
           archives.add(file);
-        } else if (name.endsWith(".jar")) {
-          jars.add(file);
-        } else if (name.startsWith(DRAFT)
-            && modified(file).isBefore(Instant.now().minus(DRAFTS_LIVE))) {
+        } else if ((name.startsWith(DRAFT)
+                && modified(file).isBefore(Instant.now().minus(DRAFTS_LIVE)))
+            || (name.startsWith(CORE) && lastRead(file).isBefore(Instant.now().minus(JARS_LIVE)))) {
           Files.deleteIfExists(file);
         }
       }
     }
-    keepLatest(archives);
-    keepLatest(jars); // whose program still runs makes another copy
+    archives.sort(Comparator.comparing(StartCache::modified).reversed());
+    for (Path old : archives.subList(Math.min(MOST, archives.size()), archives.size())) {
+      Files.deleteIfExists(old);
+    }
   }
 
-  private static void keepLatest(List<Path> files) throws IOException {
-    files.sort(Comparator.comparing(StartCache::modified).reversed());
-    for (Path old : files.subList(Math.min(MOST, files.size()), files.size())) {
-      Files.deleteIfExists(old);
+  /** Where a disk does not say it: when it was made. Who misses one then makes the same again. */
+  private static Instant lastRead(Path file) {
+    try {
+      return Files.readAttributes(file, BasicFileAttributes.class).lastAccessTime().toInstant();
+    } catch (IOException e) {
+      return Instant.MAX;
     }
   }
 

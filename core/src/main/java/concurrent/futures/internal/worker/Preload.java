@@ -18,7 +18,7 @@ final class Preload extends Thread {
   static final String PROPERTY = "concurrent.futures.preload";
 
   private Preload() {
-    super(null, null, "preload", 0);
+    super("preload");
     setDaemon(true);
   }
 
@@ -43,7 +43,7 @@ final class Preload extends Thread {
       initialize(Kept.class);
       initialize(Shipping.class);
       initialize(TaskThread.class);
-    } catch (ClassNotFoundException | LinkageError e) {
+    } catch (Throwable t) {
       // whoever needs it says so
     }
   }

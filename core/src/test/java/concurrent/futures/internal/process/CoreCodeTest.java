@@ -12,6 +12,7 @@ import java.io.OutputStream;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
@@ -61,42 +62,54 @@ class CoreCodeTest {
     try (RunDirectory directory = RunDirectory.acquire()) {
       Path kept = Path.of(CoreCode.location(source, directory, cache));
       assertThat(kept).hasParent(place);
-      assertThat(kept).hasSameBinaryContentAs(directory.path().resolve("core.jar"));
-      FileTime time = FileTime.fromMillis(1_000_000); // an archive knows its jar by it
-      Files.setLastModifiedTime(kept, time);
+      assertThat(printedBy("-cp", kept.toString(), TestParent.class.getName()))
+          .contains("closed SerializedLambda");
       assertThat(CoreCode.location(source, directory, cache)).isEqualTo(kept.toString());
-      assertThat(cache.keep(directory.path().resolve("core.jar"), directory)).isEqualTo(kept);
-      assertThat(Files.getLastModifiedTime(kept)).isEqualTo(time);
+      FileTime time = Files.getLastModifiedTime(kept); // an archive knows its jar by it
       Files.delete(kept);
+      assertThat(CoreCode.location(source, directory, cache)).isEqualTo(kept.toString());
+      assertThat(Files.getLastModifiedTime(kept)).isEqualTo(time);
+      assertThat(directory.path().resolve("core.jar")).doesNotExist();
+      Files.setPosixFilePermissions(place, PosixFilePermissions.fromString("rwxrwxrwx"));
       assertThat(CoreCode.location(source, directory, cache))
           .isEqualTo(directory.path().resolve("core.jar").toString());
     }
   }
 
   @Test
-  void copyThatWasChangedIsMadeAgain() throws Exception {
-    Path jar = Files.writeString(temporary.resolve("core.jar"), "this library");
+  void copyIsMadeAgainOnlyIfItWasChanged() throws Exception {
     StartCache cache = new StartCache(temporary.resolve("cache"));
     try (RunDirectory directory = RunDirectory.acquire()) {
-      Path kept = Objects.requireNonNull(cache.keep(jar, directory));
+      Path kept = Objects.requireNonNull(cache.keep("this library".getBytes(), directory));
+      FileTime time = Files.getLastModifiedTime(kept);
+      Object file = Files.readAttributes(kept, BasicFileAttributes.class).fileKey();
+      assertThat(cache.keep("this library".getBytes(), directory)).isEqualTo(kept);
+      assertThat(Files.readAttributes(kept, BasicFileAttributes.class).fileKey()).isEqualTo(file);
       Files.writeString(kept, "that library");
-      assertThat(cache.keep(jar, directory)).isEqualTo(kept).hasContent("this library");
+      assertThat(cache.isKept(kept, directory)).isFalse();
+      Files.setLastModifiedTime(kept, time);
+      assertThat(cache.keep("this library".getBytes(), directory)).hasContent("this library");
       Files.setPosixFilePermissions(kept, PosixFilePermissions.fromString("rw-rw-rw-"));
-      assertThat(cache.keep(jar, directory)).isEqualTo(kept);
-      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(kept)))
-          .isEqualTo("rw-------");
+      assertThat(cache.isKept(kept, directory)).isFalse();
+      assertThat(cache.keep("this library".getBytes(), directory)).isEqualTo(kept);
+      assertThat(cache.isKept(kept, directory)).isTrue();
+      assertThat(cache.keep("another version".getBytes(), directory)).isNotEqualTo(kept);
     }
   }
 
   @Test
-  void nothingIsKeptWhereOthersMayWrite() throws Exception {
-    Path jar = Files.writeString(temporary.resolve("core.jar"), "this library");
+  void nothingIsKeptWhereOthersMayWriteOrNoWorkerFindsIt() throws Exception {
+    byte[] jar = "this library".getBytes();
     Path place = Files.createDirectory(temporary.resolve("cache"));
     Files.setPosixFilePermissions(place, PosixFilePermissions.fromString("rwxrwxrwx"));
     try (RunDirectory directory = RunDirectory.acquire()) {
-      assertThat(new StartCache(place).keep(jar, directory)).isNull();
-      assertThat(new StartCache(jar.resolve("cache")).keep(jar, directory))
-          .isNull(); // no directory
+      for (String name : List.of("cache", "a:b", "a b", "no/parent", "file/cache")) {
+        Files.write(temporary.resolve("file"), jar);
+        Path cache = temporary.resolve(name);
+        assertThat(new StartCache(cache).keep(jar, directory) != null)
+            .as(name)
+            .isEqualTo(name.equals("no/parent")); // is made
+      }
     }
     assertThat(place).isEmptyDirectory();
   }
