@@ -9,12 +9,13 @@ import java.net.MalformedURLException;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.net.URLConnection;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.CodeSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
 import org.jspecify.annotations.Nullable;
 
 /** Where the classes of this library are, in a form that another JVM can load. */
@@ -56,7 +57,7 @@ final class CoreCode {
       return copy.toString();
     }
     byte[] jar = read(archive, directory);
-    if (!new String(jar, StandardCharsets.ISO_8859_1).contains(OWN_CLASS)) {
+    if (!holdsThisLibrary(jar)) {
       throw unreachable(source);
     }
     kept = cache == null ? null : cache.keep(jar, directory);
@@ -116,6 +117,18 @@ final class CoreCode {
       URL archive, RunDirectory directory, IOException e) {
     return new UncheckedIOException(
         "cannot copy " + archive + " into " + directory.path() + " for worker JVMs", e);
+  }
+
+  private static boolean holdsThisLibrary(byte[] jar) {
+    try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(jar))) {
+      ZipEntry entry = zip.getNextEntry();
+      while (entry != null && !entry.getName().equals(OWN_CLASS)) {
+        entry = zip.getNextEntry();
+      }
+      return entry != null;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   private static IllegalStateException unreachable(@Nullable URL source) {

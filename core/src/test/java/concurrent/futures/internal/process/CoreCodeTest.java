@@ -146,6 +146,29 @@ class CoreCodeTest {
     }
   }
 
+  /** Such as an archive of the whole program. */
+  @Test
+  void jarWithThisLibraryInADirectoryIsRefused() throws Exception {
+    ByteArrayOutputStream inner = new ByteArrayOutputStream();
+    String name = "BOOT-INF/classes/" + CoreCode.class.getName().replace('.', '/') + ".class";
+    try (JarOutputStream jar = new JarOutputStream(inner)) {
+      put(jar, name, InputStream.nullInputStream());
+    }
+    Path outer = temporary.resolve("app.jar");
+    try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(outer))) {
+      put(jar, "lib/app.jar", new ByteArrayInputStream(inner.toByteArray()));
+    }
+    URL source = new URL("jar:" + outer.toUri() + "!/lib/app.jar!/");
+    StartCache cache = new StartCache(temporary.resolve("cache"));
+    try (RunDirectory directory = RunDirectory.acquire()) {
+      assertThatThrownBy(() -> CoreCode.location(source, directory, cache))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("unpack");
+      assertThat(directory.path().resolve("core.jar")).doesNotExist();
+      assertThat(cache.directory()).doesNotExist();
+    }
+  }
+
   @Test
   void moduleStartsWorkersFromItsModulePath() throws Exception {
     String patch = "concurrent.futures=" + classes(CoreCodeTest.class);
